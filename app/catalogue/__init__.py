@@ -1,0 +1,1 @@
+"""Categories, products, variants and pictures, and how buyers browse them."""

@@ -1,0 +1,1 @@
+"""Pages for development only; never registered in production."""

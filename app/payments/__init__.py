@@ -1,0 +1,1 @@
+"""Payments, simulated behind the interface a real gateway would fill."""

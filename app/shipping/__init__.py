@@ -1,0 +1,1 @@
+"""Shipping costs and tracking numbers, simulated behind the interface a courier would fill."""

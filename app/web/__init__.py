@@ -1,0 +1,1 @@
+"""What every page needs: rendering, access rules, forms, error pages, headers, logs."""

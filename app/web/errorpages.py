@@ -1,0 +1,141 @@
+"""Every error as a page, or as a fragment for htmx, in the user's language (DESIGN 7)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from jinja2_fragments.flask import render_block
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from app.errors import Conflict, DomainError, TooManyRequests, Unauthenticated
+from app.web.htmx import is_htmx, wants_fragment
+from app.web.render import see_other
+from app.web.requestlog import current_request_id
+from app.web.urls import safe_next
+
+log = structlog.get_logger(__name__)
+
+
+def register(app: Flask) -> None:
+    """One handler for each kind of error."""
+    app.register_error_handler(Unauthenticated, _ask_to_sign_in)
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(500, _unexpected)
+
+
+def _words(status: int) -> tuple[str, str]:
+    """(title, message) of a status, when the error itself says nothing better."""
+    words = {
+        400: (_("That did not work"), _("The request could not be understood. Please try again.")),
+        401: (_("Please sign in"), _("Please sign in first.")),
+        403: (_("Not for this account"), _("Your account may not do this.")),
+        404: (
+            _("Page not found"),
+            _("This page does not exist, or no longer does. The address may be mistyped."),
+        ),
+        405: (_("That did not work"), _("This address cannot be used in that way.")),
+        409: (_("It has changed"), _("This changed in the meantime. Look at it again.")),
+        413: (_("Too large"), _("What you sent is too large. Send something smaller.")),
+        422: (_("Please check your input"), _("Something you entered cannot be used.")),
+        429: (
+            _("A little slower, please"),
+            _("You have tried this too often. Wait a moment and try again."),
+        ),
+        503: (
+            _("Back in a moment"),
+            _("The shop cannot answer right now. Nothing was lost; try again in a moment."),
+        ),
+    }
+    sorry = (
+        _("Something went wrong"),
+        _("That is our fault, and it has been noted. Please try again in a moment."),
+    )
+    return words.get(status, sorry)
+
+
+def error_response(status: int, message: Any = "", *, current: Any = None) -> Response:
+    """The error as a whole page, or to htmx as an alert that leaves the page as it is."""
+    title, standard = _words(status)
+    context = {
+        "status": int(status),
+        "title": title,
+        "message": message or standard,
+        "current": current,
+        "request_id": current_request_id(),
+        "action_url": url_for("catalogue.home"),
+        "action_label": _("To the home page"),
+    }
+    if wants_fragment():
+        body = render_block("errors/error.html", "fragment", **context)
+    else:
+        body = render_template("errors/error.html", **context)
+    return make_response(body, status)
+
+
+def _ask_to_sign_in(error: Unauthenticated) -> Response:
+    """To the login, and afterwards back; an htmx request goes back to the page it stood on."""
+    if is_htmx():
+        came_from = request.headers.get("HX-Current-URL", "")
+        path = came_from.removeprefix(request.host_url.rstrip("/"))
+        response = make_response("", HTTPStatus.UNAUTHORIZED)
+        response.headers["HX-Redirect"] = url_for("accounts.login", next=safe_next(path, "/"))
+        return response
+    if request.method != "GET":
+        return see_other(url_for("accounts.login"))
+    here = request.full_path.rstrip("?")
+    return see_other(url_for("accounts.login", next=safe_next(here, "/")))
+
+
+def _domain_error(error: DomainError) -> Response:
+    log.info("refused", status=int(error.status), reason=type(error).__name__)
+    current = error.current if isinstance(error, Conflict) else None
+    response = error_response(error.status, error.message, current=current)
+    if isinstance(error, TooManyRequests):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _csrf_error(error: CSRFError) -> Response:
+    log.info("csrf_refused", reason=error.description)
+    return error_response(
+        HTTPStatus.BAD_REQUEST,
+        _("This form had grown old. Go back, reload the page and send it again."),
+    )
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if status < 400:
+        return make_response(error.get_response())
+    response = error_response(status)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = str(getattr(error, "retry_after", None) or 60)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers.setdefault(name, value)
+    return response
+
+
+def _database_away(error: Exception) -> Response:
+    log.error("database_unavailable", exc_info=error)
+    response = error_response(HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    # Flask has logged the traceback already; the page carries the request id to find it by.
+    return error_response(HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,158 @@
+"""Forms: every field bounded and cleaned, every refusal a message at its field."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from wtforms import Field, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from app.db import unit_of_work
+from app.errors import InvalidInput
+
+Result = TypeVar("Result")
+
+
+def csrf_input() -> Markup:
+    """The hidden input that every plain form carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+class BaseForm(FlaskForm):
+    """A form that runs its service and shows a refused rule at the field it belongs to."""
+
+    result: Any = None
+
+    def perform(self, work: Callable[[], Any]) -> bool:
+        """Validate, then run `work` as a unit of work; False with errors on the fields if refused.
+
+        What `work` returned is in `result`. Errors that name no field of this form are raised.
+        """
+        if not self.validate_on_submit():
+            return False
+        try:
+            self.result = unit_of_work(work)
+        except InvalidInput as error:
+            if error.field is None or error.field not in self:
+                raise
+            field = self[error.field]
+            field.errors = [*field.errors, error.message]
+            return False
+        return True
+
+
+def clean_line(value: str | None) -> str | None:
+    """One line of text: NFC, trimmed, white space folded."""
+    if value is None:
+        return None
+    return " ".join(unicodedata.normalize("NFC", value).split())
+
+
+def clean_block(value: str | None) -> str | None:
+    """Several lines of text: NFC, trimmed, line ends as \\n."""
+    if value is None:
+        return None
+    normal = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    return normal.strip()
+
+
+def refuse_control_characters(_form: Any, field: Field) -> None:
+    """NUL and other control characters have no place in what people type."""
+    if any(
+        unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+        for character in field.data or ""
+    ):
+        raise InvalidCharacters(_l("This contains characters that cannot be used."))
+
+
+class InvalidCharacters(ValueError):
+    """A character that no field accepts (WTForms shows a ValueError at its field)."""
+
+
+def _presence(*, required: bool) -> list[Any]:
+    if required:
+        return [DataRequired(message=_l("Please fill this in."))]
+    return [Optional(strip_whitespace=True)]
+
+
+def _length(maximum: int, minimum: int) -> Length:
+    if minimum > 0:
+        return Length(
+            min=minimum,
+            max=maximum,
+            message=_l("Use %(min)d to %(max)d characters.", min=minimum, max=maximum),
+        )
+    return Length(max=maximum, message=_l("Use at most %(max)d characters.", max=maximum))
+
+
+class TextField(StringField):
+    """One bounded line of text."""
+
+    def __init__(
+        self, label: Any, *, max: int, min: int = 0, required: bool = True, **options: Any
+    ) -> None:
+        validators = [
+            *_presence(required=required),
+            refuse_control_characters,
+            _length(max, min),
+            *options.pop("validators", ()),
+        ]
+        options.setdefault("filters", [clean_line])
+        super().__init__(label, validators, **options)
+
+
+class ParagraphField(TextAreaField):
+    """Bounded text of several lines."""
+
+    def __init__(self, label: Any, *, max: int, required: bool = True, **options: Any) -> None:
+        validators = [
+            *_presence(required=required),
+            refuse_control_characters,
+            _length(max, 0),
+            *options.pop("validators", ()),
+        ]
+        super().__init__(label, validators, filters=[clean_block], **options)
+
+
+class SecretField(PasswordField):
+    """A password, taken exactly as typed."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        validators = [
+            InputRequired(message=_l("Please fill this in.")),
+            *options.pop("validators", ()),
+        ]
+        super().__init__(label, validators, **options)
+
+
+class NumberField(IntegerField):
+    """A whole number within bounds."""
+
+    def __init__(
+        self, label: Any, *, min: int, max: int, required: bool = True, **options: Any
+    ) -> None:
+        presence = InputRequired(message=_l("Please fill this in.")) if required else Optional()
+        bounds = NumberRange(
+            min=min,
+            max=max,
+            message=_l("Enter a number from %(min)d to %(max)d.", min=min, max=max),
+        )
+        super().__init__(label, [presence, bounds, *options.pop("validators", ())], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Only plain digits: int() alone would take "1_000" and other scripts' digits."""
+        if not valuelist or not str(valuelist[0]).strip():
+            self.data = None
+            return
+        raw = str(valuelist[0]).strip()
+        digits = raw.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
+        self.data = int(raw)

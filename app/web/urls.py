@@ -1,0 +1,26 @@
+"""Where a browser may be sent: only within this site (B35)."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import urlsplit
+
+
+def safe_next(raw: str | None, default: str) -> str:
+    """`raw` when it is a plain path of this site, else `default`.
+
+    Browsers read backslashes as slashes and drop tabs and line ends inside a URL, so anything but
+    one slash followed by something that is neither is refused before it is parsed.
+    """
+    target = raw or ""
+    if not target.startswith("/") or target[1:2] in ("/", "\\"):
+        return default
+    if "\\" in target or any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") for c in target):
+        return default
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return default
+    if parts.scheme or parts.netloc or len(target) > 2000:
+        return default
+    return target
