@@ -8,9 +8,8 @@ import io
 import sys
 from contextlib import redirect_stdout
 
-from wsgi import app
-
 from devtools.console import ROOT
+from wsgi import app
 
 ACCOUNTS = ROOT / "instance" / "demo-accounts.txt"
 

@@ -41,10 +41,10 @@ class Plan:
 
 def run(*, reload: bool = False) -> int:
     INSTANCE.mkdir(mode=0o700, exist_ok=True)
-    port = _port()
+    port = asked_port()
     address = f"http://localhost:{port}"
-    with _only_one(INSTANCE / "run.lock", address) as unclean:
-        _require_free_port(port, patience=5.0 if unclean else 0.0)
+    with only_one(INSTANCE / "run.lock", address) as unclean:
+        require_free_port(port, patience=5.0 if unclean else 0.0)
         ensure_environment("run")
         plan = _plan(port, address)
         with Supervisor(ROOT) as supervisor:
@@ -57,7 +57,7 @@ def run(*, reload: bool = False) -> int:
     return 0
 
 
-def _port() -> int:
+def asked_port() -> int:
     raw = os.environ.get("PORT", "").strip() or "8000"
     if not (raw.isascii() and raw.isdigit() and 1 <= int(raw) <= 65535):
         raise DevError(f"PORT={raw!r} is not a port: give a number from 1 to 65535.")
@@ -65,7 +65,7 @@ def _port() -> int:
 
 
 @contextmanager
-def _only_one(path: Path, address: str) -> Iterator[bool]:
+def only_one(path: Path, address: str) -> Iterator[bool]:
     """Hold this checkout's run lock. Yields whether the run before ended without cleaning up."""
     with open(path, "a+", encoding="utf-8") as lock:
         try:
@@ -94,7 +94,7 @@ def _already_running(path: Path) -> str:
     return "Belanjain is already running from this folder. End it first with Ctrl-C."
 
 
-def _require_free_port(port: int, *, patience: float) -> None:
+def require_free_port(port: int, *, patience: float) -> None:
     """Say so at once when another program has the port.
 
     After a run that was killed its web server may need a moment to notice; that one is waited for.
@@ -136,7 +136,7 @@ def _plan(port: int, address: str) -> Plan:
     environ["PYTHONUNBUFFERED"] = "1"
     plan = Plan(environ.get("BASE_URL", "").strip() or address, port, environ)
     if not _given("SECRET_KEY"):
-        environ["SECRET_KEY"] = _kept_secret_key()
+        environ["SECRET_KEY"] = kept_secret_key(INSTANCE)
     database = environ.get("DATABASE_URL", "").strip()
     plan.services += [
         ("web", f"{WEB_WORKERS} processes of {WEB_THREADS} threads on {_host()}:{port}"),
@@ -181,9 +181,9 @@ def _plan_mail(plan: Plan) -> None:
     plan.services.append(("mailbox", f"keeps every mail: {plan.address}/dev/mailbox"))
 
 
-def _kept_secret_key() -> str:
+def kept_secret_key(folder: Path) -> str:
     """This checkout's own key, made once, so that logins outlive a restart."""
-    path = INSTANCE / "secret_key"
+    path = folder / "secret_key"
     try:
         return path.read_text(encoding="ascii")
     except FileNotFoundError:

@@ -67,7 +67,7 @@ def test(*, fast: bool, arguments: Sequence[str]) -> int:
             _run_suite("MariaDB", on_mariadb, arguments, report, measure=whole)
         if whole:
             _report_coverage(environ, report)
-    return _conclude(report)
+    return conclude(report)
 
 
 def _as_interrupt(number: int, frame: FrameType | None) -> None:
@@ -143,7 +143,7 @@ def _run_suite(
         report.impossible += _names_of_browser_tests(environ, database)
     status, closing_line = _run_shown(command, environ)
     report.closing_lines.append((database, closing_line))
-    report.impossible += [f"{name} on {database}" for name in _skipped(junit)]
+    report.impossible += [f"{name} on {database}" for name in skipped(junit)]
     if status:
         report.failures.append(f"tests on {database}")
 
@@ -194,7 +194,7 @@ def _names_of_browser_tests(environ: dict[str, str], database: str) -> list[str]
     return [f"{line} on {database}" for line in listed.stdout.splitlines() if "::" in line]
 
 
-def _skipped(junit: Path) -> list[str]:
+def skipped(junit: Path) -> list[str]:
     """The tests that said they cannot run here, with their reason."""
     if not junit.exists():
         return []
@@ -222,7 +222,7 @@ def _report_coverage(environ: dict[str, str], report: Report) -> None:
         report.failures.append("coverage")
 
 
-def _conclude(report: Report) -> int:
+def conclude(report: Report) -> int:
     say()
     for database, line in report.closing_lines:
         say(f"{database:<8} {line}")
