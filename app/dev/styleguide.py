@@ -33,7 +33,7 @@ class SampleProduct:
     rating: float | None
     rating_count: int
     sold_count: int
-    in_stock: bool
+    in_stock: bool = True
 
 
 class SampleForm(BaseForm):
@@ -56,19 +56,19 @@ class SampleForm(BaseForm):
 PRODUCTS = [
     SampleProduct(
         "#1", "Kopi Gayo biji sangrai medium 250 g", "", 68_000, 245_000,
-        "Rumah Kopi Takengon", "Aceh Tengah", 4.8, 1289, 3120, True,
+        "Rumah Kopi Takengon", "Aceh Tengah", 4.8, 1289, 3120,
     ),
     SampleProduct(
         "#2", "Sarung tenun Goyor motif botolan, benang katun dua ratus", "", 189_000, 189_000,
-        "Tenun Bu Sri", "Tegal", 4.6, 87, 210, True,
+        "Tenun Bu Sri", "Tegal", 4.6, 87, 210,
     ),
     SampleProduct(
         "#3", "Cobek batu 20 cm", "", 133_000, 133_000,
-        "Batu Merapi", "Magelang", None, 0, 0, False,
+        "Batu Merapi", "Magelang", None, 0, 0, in_stock=False,
     ),
     SampleProduct(
         "#4", "Keranjang rotan bulat", "", 96_500, 152_000,
-        "Anyam Cirebon", "Cirebon", 5.0, 4, 12, True,
+        "Anyam Cirebon", "Cirebon", 5.0, 4, 12,
     ),
 ]  # fmt: skip
 
