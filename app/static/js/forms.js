@@ -7,8 +7,12 @@ const busy = (element) => element.getAttribute("aria-busy") === "true";
 
 const agreed = new WeakSet();
 
-function ask(element, words, go) {
+// The button that says yes says what it does: it takes the words of the one that was pressed.
+function ask(element, words, go, pressed) {
   const dialog = document.getElementById("confirm");
+  const yes = dialog.querySelector("[data-confirm-yes]");
+  yes.dataset.confirmYes ||= yes.textContent;
+  yes.textContent = pressed?.textContent.trim() || yes.dataset.confirmYes;
   dialog.querySelector("#confirm-text").textContent = words;
   dialog.returnValue = "";
   dialog.addEventListener(
@@ -31,7 +35,7 @@ document.addEventListener(
     if (words && !agreed.delete(form)) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      ask(form, words, () => form.requestSubmit(submitter));
+      ask(form, words, () => form.requestSubmit(submitter), submitter);
     }
   },
   true,
@@ -45,7 +49,7 @@ document.addEventListener(
     if (agreed.delete(element)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    ask(element, element.dataset.confirm, () => element.click());
+    ask(element, element.dataset.confirm, () => element.click(), element);
   },
   true,
 );
