@@ -7,11 +7,11 @@ each of these three takes.
 import io
 import sys
 from contextlib import redirect_stdout
+from pathlib import Path
 
-from devtools.console import ROOT
 from wsgi import app
 
-ACCOUNTS = ROOT / "instance" / "demo-accounts.txt"
+ACCOUNTS = Path(app.instance_path) / "demo-accounts.txt"
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +22,7 @@ from devtools.console import ROOT, DevError, paint, say, step, without_password
 from devtools.environment import PYTHON, ensure_environment, site_packages, venv_environ
 from devtools.supervisor import Program, Supervisor
 
-INSTANCE = ROOT / "instance"
+INSTANCE = Path(os.environ.get("INSTANCE_FOLDER", "").strip() or ROOT / "instance").absolute()
 WEB_WORKERS, WEB_THREADS = 2, 4
 LAST, AFTER_THE_APP, FIRST = 2, 1, 0
 
@@ -133,6 +133,7 @@ def _plan(port: int, address: str) -> Plan:
             "docs/operations.md says how to run Belanjain in production."
         )
     environ["PORT"] = str(port)
+    environ["INSTANCE_FOLDER"] = str(INSTANCE)
     environ["PYTHONUNBUFFERED"] = "1"
     plan = Plan(environ.get("BASE_URL", "").strip() or address, port, environ)
     if not _given("SECRET_KEY"):
@@ -231,15 +232,26 @@ def _web_command(plan: Plan, *, reload: bool) -> list[str]:
     ]
 
 
+def _in_time(supervisor: Supervisor, ready: Callable[[], bool], *, seconds: float) -> bool:
+    """Wait for `ready`. An end that was asked for meanwhile is no failure."""
+    deadline = time.monotonic() + seconds
+    reached = False
+
+    def settled() -> bool:
+        nonlocal reached
+        reached = ready()
+        return reached or time.monotonic() > deadline
+
+    supervisor.run_until(settled)
+    return reached or supervisor.ending
+
+
 def _wait_for_redis(supervisor: Supervisor, redis: embedded_redis.Instance) -> None:
-    deadline = time.monotonic() + 20
-    supervisor.run_until(lambda: redis.answers() or time.monotonic() > deadline)
-    if not supervisor.ending and not redis.answers():
+    if not _in_time(supervisor, redis.answers, seconds=20):
         raise DevError(f"The embedded Redis does not answer; its log is {redis.log}.")
 
 
 def _wait_for_web(supervisor: Supervisor, plan: Plan) -> None:
-    deadline = time.monotonic() + 60
     url = f"http://127.0.0.1:{plan.port}/healthz"
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -250,8 +262,7 @@ def _wait_for_web(supervisor: Supervisor, plan: Plan) -> None:
         except (urllib.error.URLError, OSError):
             return False
 
-    supervisor.run_until(lambda: answers() or time.monotonic() > deadline)
-    if not supervisor.ending and not answers():
+    if not _in_time(supervisor, answers, seconds=60):
         raise DevError(f"The web server does not answer at {url}; the lines above may say why.")
 
 

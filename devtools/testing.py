@@ -29,7 +29,7 @@ RESULTS = CACHE / "test"
 BROWSER_TESTS = "tests/e2e"
 # The person's own settings must not reach the tests.
 _SETTINGS = re.compile(
-    r"^(APP_ENV|PORT|HOST|SECRET_KEY|DATABASE_URL|REDIS_URL|SMTP_\w+|MAIL_FROM|MAILBOX_\w+|BASE_URL"
+    r"^(APP_ENV|INSTANCE_FOLDER|PORT|HOST|SECRET_KEY|DATABASE_URL|REDIS_URL|SMTP_\w+|MAIL_FROM|MAILBOX_\w+|BASE_URL"
     r"|UPLOAD_URL|TRUSTED_HOSTS|PROXY_HOPS|RATELIMIT_ENABLED|BCRYPT_ROUNDS|LOG_\w+|FLASK_\w+"
     r"|TEST_\w+|PYTEST_\w+|COVERAGE_\w+)$"
 )
@@ -103,7 +103,7 @@ def _private_redis() -> Iterator[str]:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise DevError(f"The private {server.kind} does not start; see {instance.log}")
             time.sleep(0.02)
-        yield instance.url
+        yield instance.url.removesuffix("/0")  # each test process takes a number of its own
     finally:
         end(process, grace=2)
 
