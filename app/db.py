@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import Connection, Index, UniqueConstraint, event
 from sqlalchemy.engine import Engine, ExceptionContext
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, UOWTransaction
 
 from app.errors import Conflict, DomainError, InvalidInput
@@ -142,8 +142,7 @@ def _pause(attempt: int) -> None:
 
 
 def _explain(error: DBAPIError) -> Exception:
-    if not isinstance(error, IntegrityError):
-        return error
+    # MariaDB's driver calls a failed CHECK an operational error (4025), so the text decides.
     name = violated_constraint(error)
     if name is None:
         return error
@@ -153,10 +152,14 @@ def _explain(error: DBAPIError) -> Exception:
     return ConstraintViolation(name)
 
 
-def violated_constraint(error: IntegrityError) -> str | None:
+def violated_constraint(error: DBAPIError) -> str | None:
     """The name of the constraint that the database refused, on either database."""
     text = str(error.orig)
-    named = re.search(r"for key '(?:\w+\.)?(\w+)'", text) or re.search(r"CONSTRAINT `(\w+)`", text)
+    named = (
+        re.search(r"for key '(?:\w+\.)?(\w+)'", text)
+        or re.search(r"CONSTRAINT `(\w+)`", text)
+        or re.search(r"Check constraint '(\w+)' is violated", text)
+    )
     if named:
         return named[1]
     checked = re.search(r"CHECK constraint failed: (\w+)", text)
