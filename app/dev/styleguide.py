@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request
-from wtforms import BooleanField, FileField, RadioField, SelectField
+from wtforms import BooleanField, FileField, RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from app.web.access import public
@@ -43,11 +43,16 @@ class SampleForm(BaseForm):
     email = TextField("E-mail", max=254)
     price = NumberField("Price", min=1, max=1_000_000_000)
     note = ParagraphField("Note for the store", max=500, required=False)
-    city = SelectField("City", choices=[("jkt", "Jakarta"), ("sby", "Surabaya")])
+    city = SelectField(
+        "City", choices=[SelectChoice("jkt", "Jakarta"), SelectChoice("sby", "Surabaya")]
+    )
     picture = FileField("Picture")
     payment = RadioField(
         "How do you want to pay?",
-        choices=[("TRANSFER", "Bank transfer"), ("COD", "Cash on delivery")],
+        choices=[
+            SelectChoice("TRANSFER", "Bank transfer"),
+            SelectChoice("COD", "Cash on delivery"),
+        ],
         validators=[InputRequired("Choose one.")],
     )
     agree = BooleanField("I have read how returns work")
