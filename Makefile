@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help run test setup lock css check fmt
+.PHONY: help run test setup lock css check fmt translations
 
 help:
 	@$(PYTHON) dev.py --help
@@ -27,3 +27,8 @@ check:
 
 fmt:
 	@$(PYTHON) dev.py fmt
+
+# Collect new strings into the Indonesian catalogue; the translations are written by people.
+translations:
+	.venv/bin/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --omit-header -o .cache/messages.pot .
+	.venv/bin/pybabel -q update -i .cache/messages.pot -d app/translations -l id --no-fuzzy-matching --omit-header --ignore-obsolete

@@ -30,6 +30,7 @@ from app.web import (
     render,
     requestlog,
     security,
+    translations,
 )
 from app.web.access import current_user
 from app.web.forms import csrf_input
@@ -59,6 +60,7 @@ def register_extensions(application: Flask, configuration: Configuration) -> Non
     login.register(login_manager, application)
     csrf.init_app(application)
     mail.init_app(application)
+    translations.register(application)
     babel.init_app(application, locale_selector=select_locale)
     application.config.setdefault("RATELIMIT_STORAGE_URI", configuration.redis_url)
     application.config.setdefault("RATELIMIT_IN_MEMORY_FALLBACK_ENABLED", True)
