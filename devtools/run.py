@@ -4,50 +4,38 @@ Web, worker and scheduler, and where the environment names no Redis or mail serv
 of our own and a development mailbox. Everything they keep is in instance/.
 """
 
-import fcntl
 import hashlib
-import json
-import os
-import secrets
-import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
 
 from devtools import embedded_redis
-from devtools.console import ROOT, DevError, paint, say, step, without_password
-from devtools.environment import PYTHON, ensure_environment, site_packages, venv_environ
+from devtools.console import ROOT, DevError, paint, say, step
+from devtools.environment import PYTHON, ensure_environment
+from devtools.guards import only_one, require_free_port
+from devtools.plan import (
+    INSTANCE,
+    WEB_THREADS,
+    WEB_WORKERS,
+    Plan,
+    asked_host,
+    asked_port,
+    make_plan,
+)
 from devtools.supervisor import Program, Supervisor
 
-INSTANCE = Path(os.environ.get("INSTANCE_FOLDER", "").strip() or ROOT / "instance").absolute()
-WEB_WORKERS, WEB_THREADS = 2, 4
 LAST, AFTER_THE_APP, FIRST = 2, 1, 0
 
 
-@dataclass
-class Plan:
-    """What will run, decided before anything does."""
-
-    address: str
-    port: int
-    environ: dict[str, str]
-    redis: embedded_redis.Instance | None = None
-    mailbox_port: int | None = None
-    services: list[tuple[str, str]] = field(default_factory=list)
-
-
 def run(*, reload: bool = False) -> int:
-    INSTANCE.mkdir(mode=0o700, exist_ok=True)
+    INSTANCE.mkdir(mode=0o700, parents=True, exist_ok=True)
     port = asked_port()
     address = f"http://localhost:{port}"
     with only_one(INSTANCE / "run.lock", address) as unclean:
-        require_free_port(port, patience=5.0 if unclean else 0.0)
+        require_free_port(asked_host(), port, patience=5.0 if unclean else 0.0)
         ensure_environment("run")
-        plan = _plan(port, address)
+        plan = make_plan(port, address)
         with Supervisor(ROOT) as supervisor:
             _bring_up(supervisor, plan, reload=reload)
             if not supervisor.ending:
@@ -56,144 +44,6 @@ def run(*, reload: bool = False) -> int:
             supervisor.say("Ending everything; Ctrl-C again ends it at once.")
     say("Everything has ended.")
     return 0
-
-
-def asked_port() -> int:
-    raw = os.environ.get("PORT", "").strip() or "8000"
-    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw) <= 65535):
-        raise DevError(f"PORT={raw!r} is not a port: give a number from 1 to 65535.")
-    return int(raw)
-
-
-@contextmanager
-def only_one(path: Path, address: str) -> Iterator[bool]:
-    """Hold this checkout's run lock. Yields whether the run before ended without cleaning up."""
-    with open(path, "a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise DevError(_already_running(path)) from None
-        unclean = path.stat().st_size > 0
-        lock.truncate(0)
-        json.dump({"pid": os.getpid(), "address": address}, lock)
-        lock.flush()
-        yield unclean
-        lock.truncate(0)
-
-
-def _already_running(path: Path) -> str:
-    for _ in range(20):  # the other one may be just about to write its name
-        try:
-            other = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
-            time.sleep(0.05)
-            continue
-        return (
-            f"Belanjain is already running from this folder: {other['address']} "
-            f"(process {other['pid']}). Open that, or end it first with Ctrl-C."
-        )
-    return "Belanjain is already running from this folder. End it first with Ctrl-C."
-
-
-def require_free_port(port: int, *, patience: float) -> None:
-    """Say so at once when another program has the port.
-
-    After a run that was killed its web server may need a moment to notice; that one is waited for.
-    """
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            with socket.socket() as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind((_host(), port))
-                return
-        except PermissionError:
-            raise DevError(
-                f"Port {port} needs root rights. Choose one above 1023, "
-                "for example: PORT=8080 make run"
-            ) from None
-        except OSError as error:
-            if time.monotonic() < deadline:
-                time.sleep(0.1)
-                continue
-            raise DevError(
-                f"Port {port} is taken by another program ({error.strerror}). End that, or "
-                f"choose another port, for example: PORT={min(port + 1, 65535)} make run"
-            ) from None
-
-
-def _host() -> str:
-    return os.environ.get("HOST", "").strip() or "127.0.0.1"
-
-
-def _plan(port: int, address: str) -> Plan:
-    environ = venv_environ()
-    if environ.setdefault("APP_ENV", "development") == "production":
-        raise DevError(
-            "make run is for developing: it fills in demo data and shows its own mailbox. "
-            "docs/operations.md says how to run Belanjain in production."
-        )
-    environ["PORT"] = str(port)
-    environ["INSTANCE_FOLDER"] = str(INSTANCE)
-    environ["PYTHONUNBUFFERED"] = "1"
-    plan = Plan(environ.get("BASE_URL", "").strip() or address, port, environ)
-    if not _given("SECRET_KEY"):
-        environ["SECRET_KEY"] = kept_secret_key(INSTANCE)
-    database = environ.get("DATABASE_URL", "").strip()
-    plan.services += [
-        ("web", f"{WEB_WORKERS} processes of {WEB_THREADS} threads on {_host()}:{port}"),
-        ("worker", "sends mail and runs jobs from the queue"),
-        ("scheduler", "starts the periodic jobs"),
-        ("database", without_password(database) if database else "SQLite, in instance/"),
-    ]
-    _plan_redis(plan)
-    _plan_mail(plan)
-    return plan
-
-
-def _given(name: str) -> bool:
-    return bool(os.environ.get(name, "").strip())
-
-
-def _plan_redis(plan: Plan) -> None:
-    if _given("REDIS_URL"):
-        plan.services.append(("redis", without_password(plan.environ["REDIS_URL"])))
-        return
-    server = embedded_redis.find_server(site_packages())
-    if server is None:
-        raise DevError(
-            "No Redis: the bundled server does not start on this machine, and there is no "
-            "valkey-server or redis-server. Install one of them, or set REDIS_URL."
-        )
-    plan.redis = embedded_redis.configure(server, INSTANCE / "redis", keep=True)
-    plan.environ["REDIS_URL"] = plan.redis.url
-    plan.services.append(("redis", f"{server.kind} on port {plan.redis.port}, in instance/redis/"))
-
-
-def _plan_mail(plan: Plan) -> None:
-    if _given("SMTP_URL") or _given("SMTP_HOST"):
-        where = plan.environ.get("SMTP_URL") or plan.environ["SMTP_HOST"]
-        plan.services.append(("mail", f"sent through {without_password(where)}"))
-        return
-    plan.mailbox_port = embedded_redis.free_port()
-    plan.environ["MAILBOX_PORT"] = str(plan.mailbox_port)
-    plan.environ["SMTP_URL"] = f"smtp://127.0.0.1:{plan.mailbox_port}"
-    if not _given("MAILBOX_FOLDER"):
-        plan.environ["MAILBOX_FOLDER"] = str(INSTANCE / "mailbox")
-    plan.services.append(("mailbox", f"keeps every mail: {plan.address}/dev/mailbox"))
-
-
-def kept_secret_key(folder: Path) -> str:
-    """This checkout's own key, made once, so that logins outlive a restart."""
-    path = folder / "secret_key"
-    try:
-        return path.read_text(encoding="ascii")
-    except FileNotFoundError:
-        key = secrets.token_urlsafe(48)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "w", encoding="ascii") as file:
-            file.write(key)
-        return key
 
 
 def _bring_up(supervisor: Supervisor, plan: Plan, *, reload: bool) -> None:
@@ -256,7 +106,7 @@ def _wait_for_preparation(supervisor: Supervisor) -> None:
 def _web_command(plan: Plan, *, reload: bool) -> list[str]:
     return [
         *(str(PYTHON), "-m", "gunicorn", "wsgi:app"),
-        *("--bind", f"{_host()}:{plan.port}"),
+        *("--bind", f"{asked_host()}:{plan.port}"),
         *("--worker-class", "gthread"),
         *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
         *("--graceful-timeout", "5", "--log-level", "warning"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools import locks, run, testing
+from devtools import guards, locks, plan, testing
 from devtools.console import DevError, without_password
 from devtools.environment import LOCKS
 
@@ -69,10 +69,10 @@ def test_an_old_python_is_told_what_is_needed() -> None:
 
 def test_a_second_run_in_the_same_folder_names_the_first(tmp_path: Path) -> None:
     path = tmp_path / "run.lock"
-    with run.only_one(path, "http://localhost:8000"):
+    with guards.only_one(path, "http://localhost:8000"):
         with (
             pytest.raises(DevError) as refusal,
-            run.only_one(path, "http://localhost:9000"),
+            guards.only_one(path, "http://localhost:9000"),
         ):
             pytest.fail("the second run got in")
         assert "already running" in str(refusal.value)
@@ -83,36 +83,35 @@ def test_a_second_run_in_the_same_folder_names_the_first(tmp_path: Path) -> None
 
 def test_a_run_after_a_clean_end_and_after_a_killed_one_both_start(tmp_path: Path) -> None:
     path = tmp_path / "run.lock"
-    with run.only_one(path, "http://localhost:8000") as unclean:
+    with guards.only_one(path, "http://localhost:8000") as unclean:
         assert not unclean
-    with run.only_one(path, "http://localhost:8000") as unclean:
+    with guards.only_one(path, "http://localhost:8000") as unclean:
         assert not unclean
     path.write_text('{"pid": 1, "address": "http://localhost:8000"}')
-    with run.only_one(path, "http://localhost:8000") as unclean:
+    with guards.only_one(path, "http://localhost:8000") as unclean:
         assert unclean
 
 
-def test_a_taken_port_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("HOST", raising=False)
+def test_a_taken_port_is_said_in_a_sentence() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(DevError, match=rf"^Port {port} is taken by another program"):
-            run.require_free_port(port, patience=0.0)
+            guards.require_free_port("127.0.0.1", port, patience=0.0)
 
 
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "eight", "80.5", "٨٠٨٠"])
 def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("PORT", value)
     with pytest.raises(DevError, match="is not a port"):
-        run.asked_port()
+        plan.asked_port()
 
 
 def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
-    key = run.kept_secret_key(tmp_path)
+    key = plan.kept_secret_key(tmp_path)
     assert len(key) >= 32
-    assert run.kept_secret_key(tmp_path) == key
+    assert plan.kept_secret_key(tmp_path) == key
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
