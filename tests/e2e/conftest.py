@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ from werkzeug.serving import make_server
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium, which cannot sandbox itself when the tests run as root."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    named = os.environ.get("CHROMIUM_PATH")
+    chromium = named or shutil.which("chromium") or shutil.which("chromium-browser")
     options = {**browser_type_launch_args, "args": ["--no-sandbox"]}
     return {**options, "executable_path": chromium} if chromium else options
 
