@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
+from flask import g
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, UserMixin
 from flask_login import current_user as login_user
@@ -69,6 +70,14 @@ class AnonymousPrincipal(AnonymousUserMixin):
 
 # Flask-Login's proxy, typed as what our loader returns.
 current_user = cast("Principal", login_user)
+
+
+def principal_if_loaded() -> Principal | AnonymousPrincipal:
+    """Who is signed in, as far as this request has asked already; it never asks the database.
+
+    For what runs around every answer, also the one that says that the database is away.
+    """
+    return g.get("_login_user") or AnonymousPrincipal()
 
 
 def _guard(

@@ -10,7 +10,7 @@ import time
 import structlog
 from flask import Flask, Response, g, has_request_context, request
 
-from app.web.access import current_user
+from app.web.access import principal_if_loaded
 from config import Configuration
 
 log = structlog.get_logger("app.request")
@@ -75,6 +75,6 @@ def _end(response: Response) -> Response:
         route=request.url_rule.rule if request.url_rule else None,
         status=response.status_code,
         milliseconds=round((time.perf_counter() - g.request_began) * 1000, 1),
-        user=current_user.id,
+        user=principal_if_loaded().id,
     )
     return response

@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, request
 from flask_babel import gettext as _
 
 from app.errors import Forbidden
-from app.web.access import current_user
+from app.web.access import principal_if_loaded
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -53,6 +53,6 @@ def add_security_headers(response: Response) -> Response:
         response.vary.update(("HX-Request", "Cookie"))
         # Every page carries a CSRF token and a header made for one person, so no cache may
         # share it; a signed-in person's page is not even kept by the browser.
-        private = "no-store" if current_user.is_authenticated else "private, no-cache"
+        private = "no-store" if principal_if_loaded().is_authenticated else "private, no-cache"
         headers.setdefault("Cache-Control", private)
     return response
