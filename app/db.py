@@ -14,6 +14,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
@@ -104,6 +105,24 @@ def after_commit(hook: Callable[[], None]) -> None:
     if not session.info.get(_WRITING):
         raise RuntimeError("after_commit() belongs inside a unit of work")
     session.info[_HOOKS].append(hook)
+
+
+def after_commit_together(item: Any, handler: Callable[[list[Any]], None]) -> None:
+    """Call `handler` once after the commit, with every item that this unit of work gave it."""
+    for hook in db.session().info.get(_HOOKS, ()):
+        if isinstance(hook, _Together) and hook.handler is handler:
+            hook.items.append(item)
+            return
+    after_commit(_Together(handler, [item]))
+
+
+@dataclass
+class _Together:
+    handler: Callable[[list[Any]], None]
+    items: list[Any]
+
+    def __call__(self) -> None:
+        self.handler(self.items)
 
 
 def explain_constraint(name: str, field: str | None, message: Any) -> None:
@@ -249,6 +268,7 @@ __all__ = [
     "ConstraintViolation",
     "DomainError",
     "after_commit",
+    "after_commit_together",
     "db",
     "engine_options",
     "explain_constraint",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 from urllib.parse import urlsplit
+
+from flask import current_app
 
 
 def safe_next(raw: str | None, default: str) -> str:
@@ -24,3 +27,8 @@ def safe_next(raw: str | None, default: str) -> str:
     if parts.scheme or parts.netloc or len(target) > 2000:
         return default
     return target
+
+
+def path_to(endpoint: str, **values: Any) -> str:
+    """The path of a page, such as "/orders/BLJ-…", also in jobs and commands, without a request."""
+    return current_app.url_map.bind("localhost").build(endpoint, values)
