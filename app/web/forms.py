@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -15,6 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app.db import unit_of_work
 from app.errors import InvalidInput
+from app.web.words import lazy as _l
 
 Result = TypeVar("Result")
 
