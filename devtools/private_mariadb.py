@@ -8,7 +8,6 @@ import os
 import shutil
 import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,19 +45,15 @@ def _installer() -> str | None:
 
 
 @contextmanager
-def private_mariadb(cache: Path) -> Iterator[str]:
-    """Yield the URL of a running server: mysql://root@127.0.0.1:PORT"""
-    cache.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="mariadb-", dir=cache))
-    # A socket's path may have 107 characters, and a checkout's may be longer.
-    socket_folder = Path(tempfile.mkdtemp(prefix="blj-"))
+def private_mariadb(folder: Path) -> Iterator[str]:
+    """Yield the URL of a running server with its data in `folder`: mysql://root@127.0.0.1:PORT"""
+    folder.mkdir(parents=True)
     try:
         _make_data(folder)
-        with _server(folder, socket_folder) as port:
+        with _server(folder) as port:
             yield f"mysql://root@127.0.0.1:{port}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(socket_folder, ignore_errors=True)
 
 
 def _as_root() -> list[str]:
@@ -86,13 +81,13 @@ def _make_data(folder: Path) -> None:
 
 
 @contextmanager
-def _server(folder: Path, socket_folder: Path) -> Iterator[int]:
+def _server(folder: Path) -> Iterator[int]:
     port, log = free_port(), folder / "server.log"
     command = [
         str(server_binary()),
         "--no-defaults",
         f"--datadir={folder / 'data'}",
-        f"--socket={socket_folder / 'mariadb.sock'}",
+        "--socket=mariadb.sock",  # in the data folder; a whole path could be too long for one
         f"--pid-file={folder / 'server.pid'}",
         f"--tmpdir={folder}",
         f"--port={port}",

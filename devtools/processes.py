@@ -96,6 +96,16 @@ def end(process: subprocess.Popen[bytes], *, grace: float) -> None:
     process.wait()
 
 
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it lives, and is someone else's
+        return True
+    return True
+
+
 def how_it_ended(status: int) -> str:
     """Popen's return code in words."""
     if status >= 0:

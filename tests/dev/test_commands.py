@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools import guards, locks, plan, testing
+from devtools import guards, locks, plan, report
 from devtools.console import DevError, without_password
 from devtools.environment import LOCKS
 
@@ -121,7 +121,7 @@ def test_an_address_is_shown_without_its_password() -> None:
     assert without_password("sqlite:///shop.db") == "sqlite:///shop.db"
 
 
-def report_of_one_skipped_test(folder: Path) -> testing.Report:
+def report_of_one_skipped_test(folder: Path) -> report.Report:
     junit = folder / "sqlite.xml"
     junit.write_text(
         '<testsuites><testsuite><testcase classname="tests.e2e.test_cart" name="test_buys"/>'
@@ -131,14 +131,14 @@ def report_of_one_skipped_test(folder: Path) -> testing.Report:
         '<skipped type="pytest.xfail" message=""/></testcase></testsuite></testsuites>'
     )
     closing = ("SQLite", "== 1 passed, 1 skipped in 2.00s ==")
-    return testing.Report(closing_lines=[closing], impossible=testing.skipped(junit))
+    return report.Report(closing_lines=[closing], impossible=report.skipped(junit))
 
 
 def test_a_test_that_could_not_run_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("CI", raising=False)
-    assert testing.conclude(report_of_one_skipped_test(tmp_path)) == 0
+    assert report.conclude(report_of_one_skipped_test(tmp_path)) == 0
     said = capsys.readouterr().out
     assert "Could not run here (1):" in said
     assert "tests.e2e.test_cart.test_looks (no browser)" in said
@@ -149,5 +149,5 @@ def test_in_ci_a_test_that_could_not_run_fails_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CI", "true")
-    assert testing.conclude(report_of_one_skipped_test(tmp_path)) == 1
+    assert report.conclude(report_of_one_skipped_test(tmp_path)) == 1
     assert "FAILED: tests that could not run" in capsys.readouterr().out
