@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.inventory.commands import inventory
+
 
 def register(application: Flask) -> None:
     """Make the commands known to `flask`."""
+    application.cli.add_command(inventory)
