@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.demo.commands import demo
 from app.inventory.commands import inventory
 
 
 def register(application: Flask) -> None:
     """Make the commands known to `flask`."""
     application.cli.add_command(inventory)
+    application.cli.add_command(demo)
