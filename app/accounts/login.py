@@ -15,4 +15,4 @@ def register(login_manager: LoginManager, application: Flask) -> None:
     login_manager.anonymous_user = AnonymousPrincipal
     login_manager.user_loader(load_principal)
     # The token is random and its row is ours: a changed network or browser ends nothing.
-    login_manager.session_protection = None
+    login_manager.session_protection = None  # pyright: ignore[reportAttributeAccessIssue]

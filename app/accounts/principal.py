@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 
+from flask import g
 from sqlalchemy import ColumnElement, func, literal, select, true
 
 from app.accounts.models import User, UserSession
@@ -15,6 +17,8 @@ from app.stores.models import Store
 from app.web.access import Principal
 
 TOKEN_BYTES = 32
+# Use of a session is written down this often at most, so that reading pages hardly ever writes.
+NOTE_USE_AFTER = timedelta(minutes=10)
 
 _cart_count: Callable[[], ColumnElement[int]] | None = None
 
@@ -46,6 +50,7 @@ def load_principal(token: str) -> Principal | None:
         select(
             User.id,
             UserSession.id.label("session_id"),
+            UserSession.last_seen_at,
             User.name,
             User.email,
             User.role,
@@ -66,4 +71,7 @@ def load_principal(token: str) -> Principal | None:
     ).first()
     if row is None:
         return None
-    return Principal(token=token, **row._mapping)
+    values = dict(row._mapping)
+    if values.pop("last_seen_at") < utcnow() - NOTE_USE_AFTER:
+        g.session_to_note = row.session_id
+    return Principal(token=token, **values)

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.db import db
+
 HTMX = {"HX-Request": "true"}
+
+
+class SeparateRequests(FlaskClient):
+    """Gives each request a context of its own, as a server does.
+
+    Tests stand inside an application context, which Flask would otherwise share with every
+    request: `g` and with it the signed-in user, the CSRF token and the rows once read would stay
+    the first request's for the whole test.
+    """
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        """Ask, and let the test's own session read afresh afterwards."""
+        db.session.rollback()
+        with self.application.app_context():
+            return super().open(*args, **options)
 
 
 class ShopClient:
@@ -16,7 +33,7 @@ class ShopClient:
 
     def __init__(self, app: Flask, *, locale: str = "en") -> None:
         self.app = app
-        self.http: FlaskClient = app.test_client()
+        self.http = SeparateRequests(app, Response, use_cookies=True)
         self.http.set_cookie(app.config["LOCALE_COOKIE_NAME"], locale)
         self._token = ""
 

@@ -1,0 +1,50 @@
+"""How often one may knock (B24, B46).
+
+A wrong password counts against the pair of caller and account, so that a stranger who guesses locks
+out only himself, and against the caller as a whole, so that he cannot go through many accounts.
+Whole neighbourhoods share one address on mobile networks, hence the generous second number, and
+only failures count for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Response, request
+
+from app.accounts.email_addresses import comparable
+from app.extensions import limiter
+from app.web.addresses import client_address
+
+FAILURES_PER_ACCOUNT = "10 per 15 minutes"
+FAILURES_PER_ADDRESS = "150 per 15 minutes"
+REGISTRATIONS_PER_ADDRESS = "30 per hour"
+MAILS_PER_ACCOUNT = "5 per hour"
+MAILS_PER_ADDRESS = "30 per hour"
+RESETS_PER_ADDRESS = "30 per hour"
+PASSWORD_CHANGES_PER_SESSION = "10 per 15 minutes"
+
+
+def account_key() -> str:
+    """Who asks, and for which account; hashed, so that no address is kept in Redis."""
+    account = hashlib.sha256(comparable(request.form.get("email", "")).encode("utf-8", "replace"))
+    return f"{client_address()}:{account.hexdigest()[:32]}"
+
+
+def was_refused(response: Response) -> bool:
+    """Only what was wrong counts."""
+    return response.status_code >= 400
+
+
+login_per_account = limiter.limit(
+    FAILURES_PER_ACCOUNT, methods=["POST"], key_func=account_key, deduct_when=was_refused
+)
+login_per_address = limiter.limit(FAILURES_PER_ADDRESS, methods=["POST"], deduct_when=was_refused)
+register_per_address = limiter.limit(REGISTRATIONS_PER_ADDRESS, methods=["POST"])
+register_per_account = limiter.limit(MAILS_PER_ACCOUNT, methods=["POST"], key_func=account_key)
+forgot_per_address = limiter.limit(MAILS_PER_ADDRESS, methods=["POST"])
+forgot_per_account = limiter.limit(MAILS_PER_ACCOUNT, methods=["POST"], key_func=account_key)
+reset_per_address = limiter.limit(RESETS_PER_ADDRESS, methods=["POST"])
+password_change = limiter.limit(
+    PASSWORD_CHANGES_PER_SESSION, methods=["POST"], deduct_when=was_refused
+)
