@@ -2,6 +2,117 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, url_for
+from flask_babel import gettext as _
+
+from app.accounts import queries as accounts
+from app.cart.queries import checkout_lines
+from app.orders import queries
+from app.orders.drafts import make_draft
+from app.orders.errors import CheckoutChanged, EmptyCart, KeyReused, LinesShort
+from app.orders.forms import NEW_ADDRESS, CheckoutForm
+from app.orders.placing import check_out
+from app.orders.values import CheckoutRequest
+from app.orders.words import METHOD_NAMES, METHOD_WORDS, payment_words
+from app.payments.models import PaymentMethod
+from app.shipping.quotes import quoter
+from app.web.access import current_user, customer_required
+from app.web.render import page, redirect_to, see_other, toast
 
 blueprint = Blueprint("checkout", __name__)
+
+
+@blueprint.get("/checkout")
+@customer_required
+def show() -> Response:
+    """What will be bought, where to and how to pay."""
+    return _checkout_page(CheckoutForm())
+
+
+@blueprint.post("/checkout/summary")
+@customer_required
+def summary() -> Response:
+    """The same with shipping for the address as it is now; nothing is stored."""
+    return _checkout_page(CheckoutForm())
+
+
+@blueprint.post("/checkout")
+@customer_required
+def place() -> Response:
+    """Buy it. Sent twice, it answers with the same purchase."""
+    form = CheckoutForm()
+    # A typed address needs no look into the address book.
+    typed = form.address_id.data in (None, NEW_ADDRESS)
+    form.offer([] if typed else accounts.addresses(current_user.id))
+    if not form.validate_on_submit():
+        return _checkout_page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        number = check_out(_request(form))
+    except EmptyCart as error:
+        toast(error.message, kind="info")
+        return redirect_to(url_for("cart.show"))
+    except CheckoutChanged as error:
+        return _checkout_page(
+            form, status=error.status, message=error.message, changes=error.changes
+        )
+    except (LinesShort, KeyReused) as error:
+        return _checkout_page(form, status=error.status, message=error.message)
+    return redirect_to(url_for(".done", number=number))
+
+
+@blueprint.get("/checkout/done/<number>")
+@customer_required
+def done(number: str) -> Response:
+    """The confirmation, which stays where it is however often it is read."""
+    group = queries.buyer_group(current_user.id, number)
+    return page(
+        "checkout/done.html",
+        group=group,
+        method_name=METHOD_NAMES[PaymentMethod(group.method)],
+        payment_words=payment_words,
+    )
+
+
+def _request(form: CheckoutForm) -> CheckoutRequest:
+    return CheckoutRequest(
+        buyer_id=current_user.id,
+        buyer_name=current_user.name,
+        buyer_email=current_user.email,
+        buyer_locale=current_user.locale,
+        idempotency_key=form.key,
+        address=form.address,
+        payment_method=PaymentMethod(form.payment_method.data),
+        note=form.note.data or "",
+        seen_total=form.total,
+        seen_lines=form.seen_lines,
+        save_address=bool(form.save_address.data) and form.chosen is None,
+    )
+
+
+def _checkout_page(
+    form: CheckoutForm,
+    *,
+    status: int = HTTPStatus.OK,
+    message: Any = "",
+    changes: tuple[Any, ...] = (),
+) -> Response:
+    """The page for the form as it is; to the cart when there is nothing to buy."""
+    lines = checkout_lines(current_user.id)
+    if not lines:
+        toast(_("Your cart is empty. Put something into it first."), kind="info")
+        return see_other(url_for("cart.show"))
+    form.offer(accounts.addresses(current_user.id))
+    return page(
+        "checkout/checkout.html",
+        block="checkout_summary",
+        status=status,
+        form=form,
+        draft=make_draft(lines, form.destination, quoter),
+        message=message,
+        changes=changes,
+        method_words={method.value: words for method, words in METHOD_WORDS.items()},
+        pays_now=form.payment_method.data != PaymentMethod.COD,
+    )

@@ -2,6 +2,167 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext as _
+
+from app.clock import utcnow
+from app.orders import queries, words
+from app.orders.errors import OrderMoved
+from app.orders.forms import StatusForm
+from app.orders.queries import OrderView
+from app.orders.states import Actor, OrderStatus, allowed_actions
+from app.orders.transitions import change_store_order
+from app.orders.values import StepRequest
+from app.web import params
+from app.web.access import current_user, seller_required
+from app.web.htmx import wants_fragment
+from app.web.render import page, see_other, toast
 
 blueprint = Blueprint("seller_orders", __name__)
+
+OLDEST_FIRST = "oldest"
+NEWEST_FIRST = "newest"
+
+
+@dataclass(frozen=True)
+class SellerRow:
+    """An order, what its seller may do with it now, and the form to do it with."""
+
+    order: OrderView
+    actions: tuple[str, ...]
+    form: StatusForm
+
+
+@blueprint.get("/seller")
+@seller_required
+def home() -> Response:
+    """Where a seller's day begins: with the orders that wait."""
+    return see_other(url_for(".index"))
+
+
+@blueprint.get("/seller/orders")
+@seller_required
+def index() -> Response:
+    """Incoming orders, by status, by number, newest or oldest first."""
+    status = params.choice("status", words.TABS, default=queries.ALL)
+    number = params.text("q", maximum=20).upper()
+    sort = params.choice("sort", (NEWEST_FIRST, OLDEST_FIRST), default=NEWEST_FIRST)
+    found = queries.store_orders(
+        _store_id(),
+        status=status,
+        page=params.page_number(),
+        number=number,
+        oldest_first=sort == OLDEST_FIRST,
+    )
+    return page(
+        "seller/orders.html",
+        block="orders_body",
+        found=found,
+        rows=[_row(order) for order in found.orders],
+        tab=status,
+        number=number,
+        sort=sort,
+        tabs=words.TABS,
+        **_words(),
+    )
+
+
+@blueprint.get("/seller/orders/<number>")
+@seller_required
+def show(number: str) -> Response:
+    """One of this store's orders."""
+    return _answer(number, StatusForm(formdata=None), as_page=True)
+
+
+@blueprint.post("/seller/orders/<number>/status")
+@seller_required
+def change_status(number: str) -> Response:
+    """Move an order along; the answer is the order as it is afterwards, whoever moved it."""
+    form = StatusForm()
+    store_id = _store_id()
+    step = StepRequest(
+        to=form.to.data or "",
+        actor=Actor.SELLER,
+        actor_id=current_user.id,
+        reason=form.reason.data or "",
+        note=form.note.data or "",
+        courier=form.courier.data or "",
+        tracking_number=form.tracking_number.data or "",
+    )
+    try:
+        done = form.perform(lambda: change_store_order(number, step, store_id=store_id))
+    except OrderMoved as error:
+        return _answer(number, StatusForm(formdata=None), error=error)
+    if not done:
+        return _answer(number, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    toast(_success(OrderStatus(step.to), number))
+    if not wants_fragment():
+        return see_other(_back(number))
+    return _answer(number, StatusForm(formdata=None))
+
+
+def _success(to: OrderStatus, number: str) -> str:
+    sentences = {
+        OrderStatus.PROCESSING: _("%(number)s is being prepared.", number=number),
+        OrderStatus.SHIPPED: _("%(number)s is on its way.", number=number),
+        OrderStatus.DELIVERED: _("%(number)s is complete.", number=number),
+        OrderStatus.CANCELLED: _("%(number)s is cancelled.", number=number),
+    }
+    return sentences[to]
+
+
+def _back(number: str) -> str:
+    """Where a plain form returns to: the order's page, or the list it was sent from."""
+    if request.form.get("view") == "row":
+        return url_for(".index", status=params.choice("status", words.TABS, default=queries.ALL))
+    return url_for(".show", number=number)
+
+
+def _answer(
+    number: str,
+    form: StatusForm,
+    *,
+    status: int = HTTPStatus.OK,
+    error: OrderMoved | None = None,
+    as_page: bool = False,
+) -> Response:
+    """The order as it is now: its page, or to htmx the row or the page's body."""
+    as_row = not as_page and request.form.get("view") == "row" and wants_fragment()
+    load = queries.store_order_row if as_row else queries.store_order
+    order = load(_store_id(), number)
+    if error is not None and wants_fragment():
+        toast(str(error.message), kind="error")
+    return page(
+        "seller/orders.html" if as_row else "seller/order.html",
+        block="order_row" if as_row else "order_body",
+        status=error.status if error else status,
+        row=_row(order, form),
+        message="" if error is None or wants_fragment() else str(error.message),
+        timeline=words.timeline(order),
+        **_words(),
+    )
+
+
+def _row(order: OrderView, form: StatusForm | None = None) -> SellerRow:
+    form = form or StatusForm(formdata=None)
+    form.belong_to(order.number, courier=order.courier)
+    actions = allowed_actions(order, Actor.SELLER, utcnow())
+    return SellerRow(order, tuple(action.name for action in actions), form)
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "payment_words": words.payment_words,
+        "reason_words": words.reason_words,
+        "method_names": {method.value: name for method, name in words.METHOD_NAMES.items()},
+    }
+
+
+def _store_id() -> int:
+    store_id = current_user.store_id
+    assert store_id is not None, "a seller is registered together with a store"
+    return store_id

@@ -1,0 +1,165 @@
+"""What buyers and sellers send about orders."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField
+from wtforms.validators import InputRequired
+
+from app.accounts.provinces import PROVINCES
+from app.orders.drafts import Destination, parse_seen
+from app.orders.transitions import MAXIMUM_NOTE, MAXIMUM_TRACKING
+from app.orders.values import DeliveryAddress
+from app.orders.words import METHOD_NAMES, REASON_NAMES
+from app.payments.models import PaymentMethod
+from app.shipping.couriers import COURIERS
+from app.web.forms import BaseForm, ParagraphField, TextField
+from app.web.words import lazy as _l
+
+NEW_ADDRESS = "new"
+ADDRESS_FIELDS = ("recipient", "phone", "line", "district", "city", "province", "postal_code")
+
+MAXIMUM_SEEN = 5000
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
+_TOTAL = re.compile(r"\d{1,15}", re.ASCII)
+
+
+class SavedAddress(Protocol):
+    """What the form needs of an address in the address book."""
+
+    id: int
+    recipient: str
+    phone: str
+    line: str
+    district: str
+    city: str
+    province: str
+    postal_code: str
+    is_default: bool
+
+
+class CheckoutForm(BaseForm):
+    """Where to, how to pay, and what the buyer saw; the address is typed or chosen."""
+
+    address_id = RadioField(_l("Deliver to"), default=NEW_ADDRESS, validate_choice=False)
+    recipient = TextField(_l("Recipient's name"), max=100)
+    phone = TextField(_l("Phone"), max=30, min=6)
+    line = TextField(_l("Street, number, landmark"), max=300)
+    district = TextField(_l("District"), max=100)
+    city = TextField(_l("City or regency"), max=100)
+    province = SelectField(
+        _l("Province"),
+        choices=[
+            SelectChoice("", _l("Choose a province")),
+            *(SelectChoice(name, name) for name in PROVINCES),
+        ],
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+    postal_code = TextField(_l("Postal code"), max=10, min=5)
+    save_address = BooleanField(_l("Keep this address for next time"))
+    payment_method = RadioField(
+        _l("How to pay"),
+        choices=[SelectChoice(method.value, name) for method, name in METHOD_NAMES.items()],
+        default=PaymentMethod.VIRTUAL_ACCOUNT.value,
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+    note = ParagraphField(_l("A word to the sellers"), max=500, required=False)
+    idempotency_key = HiddenField()
+    seen_total = HiddenField()
+    seen = HiddenField()
+
+    def offer(self, addresses: Sequence[SavedAddress]) -> None:
+        """Let the buyer choose among saved addresses; the default one, unless another was sent."""
+        self.addresses = {str(address.id): address for address in addresses}
+        self.address_id.choices = [
+            *(
+                SelectChoice(key, f"{address.recipient} · {address.line}, {address.city}")
+                for key, address in self.addresses.items()
+            ),
+            SelectChoice(NEW_ADDRESS, _l("Another address")),
+        ]
+        if not self.is_submitted():
+            self.address_id.data = next(iter(self.addresses), NEW_ADDRESS)
+        elif self.address_id.data not in self.addresses:
+            # A stranger's or deleted address is no address: the fields must say where to.
+            self.address_id.data = NEW_ADDRESS
+
+    @property
+    def chosen(self) -> SavedAddress | None:
+        """The saved address, or None when the fields hold the address."""
+        return self.addresses.get(self.address_id.data or "")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The address fields count only when no saved address was chosen."""
+        if self.chosen is None:
+            return super().validate(extra_validators)
+        for name in ADDRESS_FIELDS:
+            self._fields.pop(name)
+        return super().validate(extra_validators)
+
+    @property
+    def address(self) -> DeliveryAddress:
+        """Where to, as plain values; only after validation."""
+        source = self.chosen
+        if source is not None:
+            return DeliveryAddress(*(getattr(source, name) for name in ADDRESS_FIELDS))
+        return DeliveryAddress(*(getattr(self, name).data for name in ADDRESS_FIELDS))
+
+    @property
+    def destination(self) -> Destination:
+        """As much of the address as shipping needs, also while it is being typed."""
+        source = self.chosen
+        if source is not None:
+            return Destination(source.city, source.province)
+        province = self.province.data if self.province.data in PROVINCES else ""
+        return Destination(self.city.data or "", province or "")
+
+    @property
+    def key(self) -> str:
+        """The idempotency key that came with the form, or a new one."""
+        sent = self.idempotency_key.data or ""
+        return sent if _KEY.fullmatch(sent) else secrets.token_urlsafe(24)
+
+    @property
+    def total(self) -> int:
+        """The total that the buyer saw, in rupiah; -1 for what is no total."""
+        sent = self.seen_total.data or ""
+        return int(sent) if _TOTAL.fullmatch(sent) else -1
+
+    @property
+    def seen_lines(self) -> dict[int, tuple[int, int]]:
+        """Variant id → (quantity, unit price) that the buyer saw; compared, never charged."""
+        return parse_seen((self.seen.data or "")[:MAXIMUM_SEEN])
+
+
+class StatusForm(BaseForm):
+    """One step of an order; which fields it needs depends on the step (app.orders.states)."""
+
+    to = HiddenField()
+    reason = SelectField(
+        _l("Why"),
+        choices=[
+            SelectChoice("", _l("Choose a reason")),
+            *(SelectChoice(reason.value, name) for reason, name in REASON_NAMES.items()),
+        ],
+        validate_choice=False,
+    )
+    note = TextField(_l("In your own words"), max=MAXIMUM_NOTE, required=False)
+    courier = SelectField(
+        _l("Courier"),
+        choices=[SelectChoice(name, name) for name in COURIERS],
+        validate_choice=False,
+    )
+    tracking_number = TextField(_l("Tracking number"), max=MAXIMUM_TRACKING, required=False)
+
+    def belong_to(self, number: str, *, courier: str | None) -> None:
+        """Give the fields ids of their own, as many such forms stand on one page."""
+        for field in self:
+            field.id = f"{field.name}-{number}"
+            field.label.field_id = field.id
+        if self.courier.data not in COURIERS and courier in COURIERS:
+            self.courier.data = courier
