@@ -44,6 +44,7 @@ class Configuration:
     instance_folder: str = str(PROJECT_ROOT / "instance")
     upload_url: str = str(PROJECT_ROOT / "instance" / "uploads")
     mailbox_folder: str = str(PROJECT_ROOT / "instance" / "mailbox")
+    mailbox_port: int = 1025
     ratelimit_enabled: bool = True
     bcrypt_rounds: int = 12
     log_level: str = "INFO"
@@ -90,6 +91,7 @@ class Configuration:
             ),
             upload_url=reader.text("UPLOAD_URL", cls.upload_url),
             mailbox_folder=reader.text("MAILBOX_FOLDER", cls.mailbox_folder),
+            mailbox_port=reader.integer("MAILBOX_PORT", cls.mailbox_port, 1, 65535),
             ratelimit_enabled=reader.boolean("RATELIMIT_ENABLED", default=True),
             bcrypt_rounds=reader.integer("BCRYPT_ROUNDS", 12, 4, 16),
             log_level=reader.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),

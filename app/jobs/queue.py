@@ -20,6 +20,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
+from rq.exceptions import DuplicateJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -35,31 +36,49 @@ FAILURE_KEPT_SECONDS = 7 * 24 * 3600
 _GATE = "belanjain_queue"
 
 
+class JsonJob(Job):
+    """A job in JSON, whoever makes it: rq-scheduler knows nothing of serializers."""
+
+    def __init__(
+        self,
+        id: str | None = None,
+        connection: Redis | None = None,
+        serializer: Any = None,
+    ) -> None:
+        super().__init__(id, connection, serializer or JSONSerializer)
+
+
+class JsonQueue(Queue):
+    """A queue of jobs in JSON."""
+
+    def __init__(self, name: str = QUEUE_NAME, **options: Any) -> None:
+        super().__init__(name, **{**options, "serializer": JSONSerializer, "job_class": JsonJob})
+
+
 class Gate:
-    """How this process reaches the queue from a request: once, quickly, or not for a while."""
+    """How a process that must not wait reaches the queue: once, quickly, or not for a while."""
 
     def __init__(self, url: str) -> None:
-        self.redis = Redis.from_url(
-            url,
-            socket_connect_timeout=CONNECT_SECONDS,
-            socket_timeout=ANSWER_SECONDS,
-            retry=Retry(NoBackoff(), 0),
-        )
+        self.redis = quick_redis(url)
         self.closed_until = 0.0
 
-    def enqueue(self, function: str, *arguments: Any, job_id: str | None = None) -> bool:
+    def enqueue(self, function: str, arguments: tuple[Any, ...], *, job_id: str | None) -> bool:
         """Put the job on the queue; False, and nothing raised, when Redis is away or too slow."""
         if time.monotonic() < self.closed_until:
             return False
         try:
-            queue_on(self.redis).enqueue_call(
+            JsonQueue(connection=self.redis).enqueue_call(
                 function,
                 args=arguments,
                 job_id=job_id,
+                unique=job_id is not None,
                 timeout=JOB_TIMEOUT_SECONDS,
                 result_ttl=0,
                 failure_ttl=FAILURE_KEPT_SECONDS,
+                meta={"request_id": current_request_id()},
             )
+        except DuplicateJobError:
+            log.info("enqueued_already", function=function, job_id=job_id)
         except RedisError as error:
             self.closed_until = time.monotonic() + REST_AFTER_FAILURE_SECONDS
             log.warning("enqueue_failed", function=function, reason=str(error))
@@ -70,10 +89,10 @@ class Gate:
 def enqueue(function: str, *arguments: Any, job_id: str | None = None) -> bool:
     """Ask a worker to call `function` ("package.module.name") with plain values.
 
-    A failure is logged and answered, never raised: what must happen has a row in the database
-    that a sweep finds (DESIGN 6).
+    A `job_id` that waits or runs already makes this a no-op. A failure is logged and answered with
+    False, never raised: what must happen has a row in the database that a sweep finds (DESIGN 6).
     """
-    return gate(current_app).enqueue(function, *arguments, job_id=job_id)
+    return gate(current_app).enqueue(function, arguments, job_id=job_id)
 
 
 def gate(app: Flask) -> Gate:
@@ -83,15 +102,23 @@ def gate(app: Flask) -> Gate:
     return app.extensions[_GATE]
 
 
+def quick_redis(url: str, *, answer_seconds: float = ANSWER_SECONDS) -> Redis:
+    """A connection that tries once and gives up soon."""
+    return Redis.from_url(
+        url,
+        socket_connect_timeout=CONNECT_SECONDS,
+        socket_timeout=answer_seconds,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
 def patient_redis(url: str) -> Redis:
-    """A connection for workers and the scheduler, which notice a dead peer and reconnect."""
+    """A connection for workers: long waits, and a dead peer is noticed."""
     return Redis.from_url(
         url, socket_connect_timeout=5, socket_timeout=25, health_check_interval=15
     )
 
 
-def queue_on(connection: Redis) -> Queue:
-    """The queue, spoken to through `connection`."""
-    return Queue(
-        QUEUE_NAME, connection=connection, serializer=JSONSerializer, job_class=Job, is_async=True
-    )
+def current_request_id() -> str:
+    """The id in this thread's log lines: of the request, or of the one that caused this job."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))

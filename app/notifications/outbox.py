@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import structlog
 from sqlalchemy import Insert
 from sqlalchemy.dialects import mysql, sqlite
 
 from app.clock import utcnow
 from app.db import after_commit_together, db
-from app.jobs.queue import enqueue
+from app.jobs.queue import current_request_id, enqueue
 from app.notifications.models import OutboxMessage
 
 DELIVER_POSTED = "app.notifications.jobs.deliver_posted"
@@ -58,7 +57,7 @@ def post_many(messages: Sequence[Message]) -> None:
     for message in messages:
         after_commit_together(message.dedupe_key, _nudge_a_worker)
     now = utcnow()
-    common = {"request_id": _request_id(), "created_at": now, "next_attempt_at": now}
+    common = {"request_id": current_request_id(), "created_at": now, "next_attempt_at": now}
     db.session.execute(_insert_unless_there([asdict(message) | common for message in messages]))
 
 
@@ -74,13 +73,8 @@ def _insert_unless_there(rows: list[dict[str, Any]]) -> Insert:
     return statement.on_duplicate_key_update(dedupe_key=OutboxMessage.dedupe_key)
 
 
-def _request_id() -> str:
-    """The id in this thread's log lines: of the request, or of the one that caused this job."""
-    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
-
-
 def _nudge_a_worker(dedupe_keys: list[str]) -> None:
     if len(dedupe_keys) > LARGEST_NUDGE:
         enqueue(SWEEP)
     else:
-        enqueue(DELIVER_POSTED, dedupe_keys, _request_id())
+        enqueue(DELIVER_POSTED, dedupe_keys)

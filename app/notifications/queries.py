@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, cast
+
 from sqlalchemy import func, select
 
 from app.clock import utcnow
@@ -17,3 +21,35 @@ def oldest_unsent_age() -> int | None:
         )
     )
     return None if oldest is None else int((utcnow() - oldest).total_seconds())
+
+
+class UnsentMessage(NamedTuple):
+    """A message that waits or is dead."""
+
+    id: int
+    status: str
+    kind: str
+    recipient: str
+    attempts: int
+    last_error: str
+    created_at: datetime
+
+
+def unsent_messages(*, status: MessageStatus | None, limit: int) -> Sequence[UnsentMessage]:
+    """The messages that wait or are dead, or only those of one status, oldest first."""
+    wanted = (MessageStatus.PENDING, MessageStatus.DEAD) if status is None else (status,)
+    rows = db.session.execute(
+        select(
+            OutboxMessage.id,
+            OutboxMessage.status,
+            OutboxMessage.kind,
+            OutboxMessage.recipient,
+            OutboxMessage.attempts,
+            OutboxMessage.last_error,
+            OutboxMessage.created_at,
+        )
+        .where(OutboxMessage.status.in_(wanted))
+        .order_by(OutboxMessage.id)
+        .limit(limit)
+    )
+    return [UnsentMessage(*cast("tuple", row)) for row in rows]
