@@ -45,6 +45,8 @@ def create_app(configuration: Configuration | None = None) -> Flask:
     application.config.from_mapping(flask_settings(configuration))
     application.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(configuration.database_url)
     requestlog.configure_logging(configuration)
+    # Before the extensions: a request that CSRFProtect or the limiter refuses is logged too.
+    requestlog.register(application)
     register_extensions(application, configuration)
     register_web(application, configuration)
     register_templates(application)
@@ -73,7 +75,6 @@ def register_extensions(application: Flask, configuration: Configuration) -> Non
 
 def register_web(application: Flask, configuration: Configuration) -> None:
     """What stands around every view: the order of these is the order in which they act."""
-    requestlog.register(application)
     security.register(application)
     errorpages.register(application)
     filters.register(application)

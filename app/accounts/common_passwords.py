@@ -27,16 +27,16 @@ rahasia rahasiaku ramadhan rejeki rendang rezeki rindu rumah rumahku sahabat sak
 sandi sate sayang sayangku sayangkamu sayangmama sayangibu sejahtera sekolah selalu selamat semangat
 semarang sempurna senang senyum setia setiap shalawat sholat singa solo subhanallah sukses
 sukabumi sumatera surabaya suami suamiku surga susu tahu tangerang telkomsel tembem teman tempe
-terimakasih tersayang tiada tidur timnas toko tokoku tolong topeng tuhan tuhanyesus tukang ulangtahun
-uang wanita warung wibu yogya yogyakarta zikir
-""".split()
+terimakasih tersayang tiada tidur timnas toko tokoku tolong topeng tuhan tuhanyesus tukang
+uang ulangtahun wanita warung wibu yogya yogyakarta zikir
+""".split()  # noqa: SIM905
 
 _ENDINGS = """
 1 01 02 07 10 11 12 13 17 21 22 23 33 45 69 77 88 99 00 007 100 111 123 1234 12345 123456 123456789
 321 345 456 666 777 888 999 000 17845 170845 1945 1990 1991 1992 1993 1994 1995 1996 1997 1998
 1999 2000 2001 2002 2003 2004 2005 2006 2007 2008 2009 2010 2015 2018 2019 2020 2021 2022 2023 2024
 2025 2026 2027 ! 1! 123! @123 _123 -123 . ku mu kamu banget selalu indonesia jaya aja saja
-""".split()
+""".split()  # noqa: SIM905
 
 _BEGINNINGS = ("i", "si", "iam", "ilove", "aku", "akusayang", "cinta", "sayang", "i love ", "123")
 
@@ -52,7 +52,7 @@ rahasianegara sandikusandi sandisaya satuduatiga satuduatigaempat sayacinta saya
 sayacintaindonesia sayalupa sayasayangkamu selamatdatang selamatpagi semogaberhasil semogasukses
 siapakamu sukasuka suksesselalu takada takterlupakan terserah terserahlah terserahaku tidakada
 tidaktahu ulangtahunku yaallah yaallah123 yarabbi zamannow
-""".split()
+""".split()  # noqa: SIM905
 
 
 def _made() -> frozenset[str]:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, SelectChoice
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectChoice,  # pyright: ignore[reportAttributeAccessIssue]
+    SelectField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.accounts.email_addresses import LONGEST_ADDRESS, normalise
 from app.accounts.models import Role
 from app.accounts.passwords import check_password
+from app.accounts.provinces import PROVINCES
+from app.accounts.services import AddressDetails
 from app.errors import InvalidInput
-from app.web.forms import BaseForm, SecretField, TextField, clean_line, refuse_control_characters
+from app.web.forms import BaseForm, SecretField, TextField, clean_line
 from app.web.words import lazy as _l
-
-# Longer than any password that is taken: refused before it is hashed or shown back.
-LONGEST_TYPED = 4096
 
 
 def _address_field() -> EmailField:
@@ -29,8 +37,11 @@ def _address_field() -> EmailField:
     )
 
 
-def _raise_as_validation(error: InvalidInput) -> None:
-    raise ValidationError(error.message) from error
+def _judge(password: str, personal: Iterable[str]) -> None:
+    try:
+        check_password(password, personal=personal)
+    except InvalidInput as error:
+        raise ValidationError(error.message) from error
 
 
 class LoginForm(BaseForm):
@@ -77,12 +88,82 @@ class RegistrationForm(BaseForm):
         try:
             field.data = normalise(field.data)
         except InvalidInput as error:
-            _raise_as_validation(error)
+            raise ValidationError(error.message) from error
 
     def validate_password(self, field: Field) -> None:
         """Not too short, too long, too common or too personal."""
-        personal = [self.name.data or "", self.email.data or "", self.store_name.data or ""]
-        try:
-            check_password(field.data, personal=personal)
-        except InvalidInput as error:
-            _raise_as_validation(error)
+        _judge(
+            field.data, (self.name.data or "", self.email.data or "", self.store_name.data or "")
+        )
+
+
+class ForgotPasswordForm(BaseForm):
+    """Where to send the link; an address that is none is simply not found."""
+
+    email = _address_field()
+
+
+class ResetPasswordForm(BaseForm):
+    """A new password, by a link."""
+
+    personal: tuple[str, ...] = ()
+    password = SecretField(_l("New password"))
+
+    def validate_password(self, field: Field) -> None:
+        """Not too short, too long, too common or too personal."""
+        _judge(field.data, self.personal)
+
+
+class ChangePasswordForm(BaseForm):
+    """A new password, by the present one."""
+
+    personal: tuple[str, ...] = ()
+    current_password = SecretField(_l("Present password"))
+    new_password = SecretField(_l("New password"))
+
+    def validate_new_password(self, field: Field) -> None:
+        """Not too short, too long, too common or too personal."""
+        _judge(field.data, self.personal)
+
+
+class ProfileForm(BaseForm):
+    """How one is called, and in which language."""
+
+    name = TextField(_l("Your name"), max=100)
+    locale = SelectField(
+        _l("Language of pages and mails"),
+        choices=[SelectChoice("id", "Indonesia"), SelectChoice("en", "English")],
+        validators=[InputRequired(_l("Choose one."))],
+    )
+
+
+class AddressForm(BaseForm):
+    """A delivery address; phone and postal code are taken as people write them."""
+
+    recipient = TextField(_l("Recipient's name"), max=100)
+    phone = TextField(_l("Phone"), max=30, min=6)
+    line = TextField(_l("Street, number, landmark"), max=300)
+    district = TextField(_l("District"), max=100)
+    city = TextField(_l("City or regency"), max=100)
+    province = SelectField(
+        _l("Province"),
+        choices=[
+            SelectChoice("", _l("Choose a province")),
+            *(SelectChoice(name, name) for name in PROVINCES),
+        ],
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+    postal_code = TextField(_l("Postal code"), max=10, min=5)
+
+    @property
+    def details(self) -> AddressDetails:
+        """What was typed, as plain values; only after validation."""
+        return AddressDetails(
+            recipient=self.recipient.data or "",
+            phone=self.phone.data or "",
+            line=self.line.data or "",
+            district=self.district.data or "",
+            city=self.city.data or "",
+            province=self.province.data or "",
+            postal_code=self.postal_code.data or "",
+        )

@@ -14,6 +14,7 @@ from flask import Response, request
 
 from app.accounts.email_addresses import comparable
 from app.extensions import limiter
+from app.web.access import current_user
 from app.web.addresses import client_address
 
 FAILURES_PER_ACCOUNT = "10 per 15 minutes"
@@ -22,13 +23,18 @@ REGISTRATIONS_PER_ADDRESS = "30 per hour"
 MAILS_PER_ACCOUNT = "5 per hour"
 MAILS_PER_ADDRESS = "30 per hour"
 RESETS_PER_ADDRESS = "30 per hour"
-PASSWORD_CHANGES_PER_SESSION = "10 per 15 minutes"
+PASSWORD_CHANGES_PER_USER = "10 per 15 minutes"
 
 
 def account_key() -> str:
     """Who asks, and for which account; hashed, so that no address is kept in Redis."""
     account = hashlib.sha256(comparable(request.form.get("email", "")).encode("utf-8", "replace"))
     return f"{client_address()}:{account.hexdigest()[:32]}"
+
+
+def user_key() -> str:
+    """The signed-in user, wherever they are; so that a stolen session cannot guess for long."""
+    return f"user:{current_user.id}"
 
 
 def was_refused(response: Response) -> bool:
@@ -44,7 +50,7 @@ register_per_address = limiter.limit(REGISTRATIONS_PER_ADDRESS, methods=["POST"]
 register_per_account = limiter.limit(MAILS_PER_ACCOUNT, methods=["POST"], key_func=account_key)
 forgot_per_address = limiter.limit(MAILS_PER_ADDRESS, methods=["POST"])
 forgot_per_account = limiter.limit(MAILS_PER_ACCOUNT, methods=["POST"], key_func=account_key)
-reset_per_address = limiter.limit(RESETS_PER_ADDRESS, methods=["POST"])
-password_change = limiter.limit(
-    PASSWORD_CHANGES_PER_SESSION, methods=["POST"], deduct_when=was_refused
+reset_per_address = limiter.limit(RESETS_PER_ADDRESS)
+change_per_user = limiter.limit(
+    PASSWORD_CHANGES_PER_USER, methods=["POST"], key_func=user_key, deduct_when=was_refused
 )

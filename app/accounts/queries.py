@@ -7,12 +7,16 @@ from datetime import datetime
 
 from sqlalchemy import select, true
 
-from app.accounts.models import User, UserSession
+from app.accounts.models import Address, PasswordReset, User, UserSession
 from app.accounts.passwords import verify_password
+from app.accounts.principal import hash_token
 from app.clock import utcnow
 from app.db import db
+from app.errors import NotFound
+from app.stores.models import Store
 
 MOST_SESSIONS = 50
+MOST_ADDRESSES = 50
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,63 @@ def own_sessions(user_id: int, current_session_id: int) -> list[SessionLine]:
         .limit(MOST_SESSIONS)
     )
     return [SessionLine(**row._mapping) for row in rows]
+
+
+@dataclass(frozen=True)
+class ResetOwner:
+    """Whose password a link changes, and the words it must not consist of."""
+
+    user_id: int
+    name: str
+    email: str
+    store_name: str | None
+
+    @property
+    def personal(self) -> tuple[str, str, str]:
+        """Words that are no password of theirs."""
+        return self.name, self.email, self.store_name or ""
+
+
+def reset_owner(token: str) -> ResetOwner | None:
+    """Who may choose a new password with this link; None when it is used, old or unknown."""
+    row = db.session.execute(
+        select(User.id, User.name, User.email, Store.name.label("store_name"))
+        .select_from(PasswordReset)
+        .join(User, User.id == PasswordReset.user_id)
+        .outerjoin(Store, Store.owner_id == User.id)
+        .where(
+            PasswordReset.token_hash == hash_token(token),
+            PasswordReset.used_at.is_(None),
+            PasswordReset.expires_at > utcnow(),
+            User.is_active == true(),
+        )
+    ).first()
+    return None if row is None else ResetOwner(row.id, row.name, row.email, row.store_name)
+
+
+def store_location(store_id: int | None) -> str:
+    """Where the seller's store is, or nothing for a buyer."""
+    if store_id is None:
+        return ""
+    return db.session.scalars(select(Store.location).where(Store.id == store_id)).one()
+
+
+def addresses(user_id: int) -> list[Address]:
+    """The user's address book, the default first, then the newest."""
+    found = db.session.scalars(
+        select(Address)
+        .where(Address.user_id == user_id)
+        .order_by(Address.is_default.desc(), Address.id.desc())
+        .limit(MOST_ADDRESSES)
+    )
+    return list(found)
+
+
+def address(user_id: int, address_id: int) -> Address:
+    """One address of the user's own; NotFound for anybody else's."""
+    found = db.session.scalar(
+        select(Address).where(Address.id == address_id, Address.user_id == user_id)
+    )
+    if found is None:
+        raise NotFound
+    return found

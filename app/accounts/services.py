@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.errors import ADDRESS_TAKEN, AddressTaken
-from app.accounts.models import Role, User
+from app.accounts.models import Address, Role, User
 from app.accounts.principal import new_token
 from app.db import db, explain_constraint, violated_constraint
+from app.errors import NotFound
 from app.notifications.outbox import post
 from app.stores.services import create_store
+
+MOST_ADDRESSES = 20
 
 explain_constraint("uq_users_email", "email", ADDRESS_TAKEN)
 
@@ -28,6 +32,18 @@ class NewAccount:
     locale: str
     store_name: str = ""
     store_location: str = ""
+
+
+class AddressDetails(TypedDict):
+    """Where a parcel goes, as people write it."""
+
+    recipient: str
+    phone: str
+    line: str
+    district: str
+    city: str
+    province: str
+    postal_code: str
 
 
 def register(account: NewAccount) -> User:
@@ -96,3 +112,71 @@ def set_locale(user_id: int, locale: str) -> None:
 def update_profile(user_id: int, *, name: str, locale: str) -> None:
     """Change how the user is called and in which language."""
     db.session.execute(update(User).where(User.id == user_id).values(name=name, locale=locale))
+
+
+def save_address(user_id: int, **details: Unpack[AddressDetails]) -> int | None:
+    """Keep a delivery address and return its id; the first one is the default.
+
+    The same address again is the one that is there already. None when the address book is full.
+    """
+    _lock(user_id)
+    own = list(db.session.scalars(select(Address).where(Address.user_id == user_id)))
+    for address in own:
+        if all(getattr(address, name) == value for name, value in details.items()):
+            return address.id
+    if len(own) >= MOST_ADDRESSES:
+        return None
+    address = Address(user_id=user_id, is_default=not own, **details)
+    db.session.add(address)
+    db.session.flush()  # the caller needs its id
+    return address.id
+
+
+def change_address(user_id: int, address_id: int, **details: Unpack[AddressDetails]) -> None:
+    """Change one of the user's addresses; orders keep the copy they were made with."""
+    address = _own_address(user_id, address_id)
+    for name, value in details.items():
+        setattr(address, name, value)
+
+
+def delete_address(user_id: int, address_id: int) -> None:
+    """Forget an address; when it was the default, the newest other one becomes it."""
+    _lock(user_id)
+    address = _own_address(user_id, address_id)
+    db.session.delete(address)
+    if not address.is_default:
+        return
+    heir = db.session.scalar(
+        select(Address)
+        .where(Address.user_id == user_id, Address.id != address_id)
+        .order_by(Address.id.desc())
+        .limit(1)
+    )
+    if heir is not None:
+        heir.is_default = True
+
+
+def make_default_address(user_id: int, address_id: int) -> None:
+    """Let the checkout offer this address first."""
+    _lock(user_id)
+    _own_address(user_id, address_id)
+    db.session.execute(
+        update(Address)
+        .where(Address.user_id == user_id)
+        .values(is_default=Address.id == address_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _lock(user_id: int) -> None:
+    """Let one change of the address book follow the other, so that there is one default."""
+    db.session.execute(select(User.id).where(User.id == user_id).with_for_update())
+
+
+def _own_address(user_id: int, address_id: int) -> Address:
+    address = db.session.scalar(
+        select(Address).where(Address.id == address_id, Address.user_id == user_id)
+    )
+    if address is None:
+        raise NotFound
+    return address

@@ -8,8 +8,9 @@ write to the database with every request.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import delete, select, true
+from sqlalchemy import CursorResult, delete, select, true
 
 from app.accounts.models import User, UserSession
 from app.accounts.principal import hash_token, new_token
@@ -82,7 +83,7 @@ def end_own_session(user_id: int, session_id: int) -> None:
     ended = db.session.execute(
         delete(UserSession).where(UserSession.id == session_id, UserSession.user_id == user_id)
     )
-    if ended.rowcount != 1:
+    if cast("CursorResult[Any]", ended).rowcount != 1:
         raise NotFound
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app.errors import Conflict, DomainError, TooManyRequests, Unauthenticated
+from app.extensions import limiter
 from app.web.htmx import is_htmx, wants_fragment
 from app.web.render import see_other
 from app.web.requestlog import current_request_id
@@ -27,7 +29,7 @@ def register(app: Flask) -> None:
     """One handler for each kind of error."""
     app.register_error_handler(Unauthenticated, _ask_to_sign_in)
     app.register_error_handler(DomainError, _domain_error)
-    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeout, _database_away)
@@ -92,7 +94,8 @@ def _ask_to_sign_in(error: Unauthenticated) -> Response:
         response.headers["HX-Redirect"] = url_for("accounts.login", next=safe_next(path, "/"))
         return response
     if request.method != "GET":
-        return see_other(url_for("accounts.login"))
+        came_from = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
+        return see_other(url_for("accounts.login", next=safe_next(came_from, "") or None))
     here = request.full_path.rstrip("?")
     return see_other(url_for("accounts.login", next=safe_next(here, "/")))
 
@@ -106,7 +109,8 @@ def _domain_error(error: DomainError) -> Response:
     return response
 
 
-def _csrf_error(error: CSRFError) -> Response:
+def csrf_error(error: CSRFError) -> Response:
+    """The answer to a form whose token is missing or too old."""
     log.info("csrf_refused", reason=error.description)
     return error_response(
         HTTPStatus.BAD_REQUEST,
@@ -122,11 +126,17 @@ def _http_error(error: HTTPException) -> Response:
         return make_response(error.get_response())
     response = error_response(status)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        response.headers["Retry-After"] = str(getattr(error, "retry_after", None) or 60)
+        response.headers["Retry-After"] = str(_seconds_to_wait())
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers.setdefault(name, value)
     return response
+
+
+def _seconds_to_wait() -> int:
+    """Until the limit that was hit opens again; a minute when it is not known which it was."""
+    limit = limiter.current_limit
+    return max(1, round(limit.reset_at - time.time())) if limit else 60
 
 
 def _database_away(error: Exception) -> Response:

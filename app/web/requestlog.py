@@ -66,12 +66,18 @@ def _begin() -> None:
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
+def _path_without_secrets() -> str:
+    """The path; of one that holds a token, such as a password's link, the rule it matched (B62)."""
+    has_token = request.url_rule is not None and "token" in (request.view_args or {})
+    return request.url_rule.rule if has_token and request.url_rule else request.path
+
+
 def _end(response: Response) -> Response:
     response.headers["X-Request-ID"] = current_request_id()
     log.info(
         "request",
         method=request.method,
-        path=request.path,
+        path=_path_without_secrets(),
         route=request.url_rule.rule if request.url_rule else None,
         status=response.status_code,
         milliseconds=round((time.perf_counter() - g.request_began) * 1000, 1),
