@@ -1,4 +1,4 @@
-"""Choosing a variant by its options, one after the other."""
+"""Choosing a variant by its options; pure, so that every case can be read in its tests."""
 
 from __future__ import annotations
 
@@ -30,58 +30,70 @@ class OptionAxis:
 
 @dataclass(frozen=True)
 class Choice:
-    """The variant that is chosen, and what else can be."""
+    """The variant that is chosen, and what else can be.
+
+    `is_exact` is False when the wished combination does not exist and the nearest one is shown.
+    """
 
     variant: VariantView
     axes: tuple[OptionAxis, ...]
     is_exact: bool
 
+    @property
+    def words(self) -> str:
+        """The chosen options in words, such as "Merah, L"."""
+        return ", ".join(str(value) for value in self.variant.options.values())
+
 
 def choose(
     variants: Sequence[VariantView], *, wanted: Mapping[str, str], variant_id: int | None = None
 ) -> Choice:
-    """The variant that matches `wanted` (form field to value), or the nearest one that exists.
+    """The variant that matches `wanted` (form field to value), or the nearest that exists.
 
-    Without any wish the first variant that is in stock. `is_exact` is False when the wished
-    combination does not exist and another is shown in its place.
+    `variant_id` is the one shown so far: a wish that differs from it was made just now and counts
+    for more than one that was there before. Without any wish it is the choice itself, and without
+    that the first variant in stock.
     """
-    labels = _labels(variants)
-    by_label = {
+    labels = list(dict.fromkeys(label for variant in variants for label in variant.options))
+    wishes = {
         label: wanted[f"{PREFIX}{number}"]
         for number, label in enumerate(labels)
-        if f"{PREFIX}{number}" in wanted
+        if _offers(variants, label, wanted.get(f"{PREFIX}{number}"))
     }
-    chosen = next((v for v in variants if v.id == variant_id), None) if not by_label else None
-    if chosen is None:
-        chosen = _nearest(variants, by_label)
-    exact = all(chosen.options.get(label) == value for label, value in by_label.items())
-    axes = tuple(
-        _axis(variants, chosen, number=number, label=label) for number, label in enumerate(labels)
+    shown = next((variant for variant in variants if variant.id == variant_id), None)
+    chosen = shown if shown and not wishes else _nearest(variants, wishes, shown)
+    return Choice(
+        variant=chosen,
+        axes=tuple(_axis(variants, chosen, number, label) for number, label in enumerate(labels)),
+        is_exact=all(chosen.options.get(label) == wish for label, wish in wishes.items()),
     )
-    return Choice(variant=chosen, axes=axes, is_exact=exact)
 
 
-def _labels(variants: Sequence[VariantView]) -> list[str]:
-    """The axes in the order in which the variants name them."""
-    return list(dict.fromkeys(label for variant in variants for label in variant.options))
+def _offers(variants: Sequence[VariantView], label: str, value: str | None) -> bool:
+    return value is not None and any(v.options.get(label) == value for v in variants)
 
 
-def _nearest(variants: Sequence[VariantView], wanted: Mapping[str, str]) -> VariantView:
-    """Most wishes met first, then in stock, then the seller's order."""
+def _nearest(
+    variants: Sequence[VariantView], wishes: Mapping[str, str], shown: VariantView | None
+) -> VariantView:
+    """Most new wishes met, then most wishes, then in stock, then the seller's order."""
+    before = shown.options if shown else {}
+    new = {label: wish for label, wish in wishes.items() if before.get(label) != wish}
 
-    def merit(variant: VariantView) -> tuple[int, bool]:
-        met = sum(variant.options.get(label) == value for label, value in wanted.items())
-        return met, variant.stock > 0
+    def merit(variant: VariantView) -> tuple[int, int, bool]:
+        return _met(variant, new), _met(variant, wishes), variant.stock > 0
 
     return max(variants, key=merit)
 
 
+def _met(variant: VariantView, wishes: Mapping[str, str]) -> int:
+    return sum(variant.options.get(label) == wish for label, wish in wishes.items())
+
+
 def _axis(
-    variants: Sequence[VariantView], chosen: VariantView, *, number: int, label: str
+    variants: Sequence[VariantView], chosen: VariantView, number: int, label: str
 ) -> OptionAxis:
-    texts = dict.fromkeys(
-        variant.options[label] for variant in variants if label in variant.options
-    )
+    texts = dict.fromkeys(v.options[label] for v in variants if label in v.options)
     values = []
     for text in texts:
         same = [v for v in variants if v.options == {**chosen.options, label: text}]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Row, exists, true
+from sqlalchemy import ColumnElement, RowMapping, exists, true
 
 from app.catalogue.models import Product, Variant
 from app.stores.models import Store
@@ -36,15 +36,19 @@ class ProductSummary:
 
 
 def average_rating(tenths: int, count: int) -> float | None:
-    """Stars to one decimal from the exact sum in tenths; None without any rating."""
-    return round(tenths / (10 * count), 1) if count else None
+    """Stars to one decimal, half upwards, from the exact sum in tenths; None without any rating."""
+    return (2 * tenths + count) // (2 * count) / 10 if count else None
+
+
+def has_variant(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The product offers a variant that meets `conditions`."""
+    return exists().where(
+        Variant.product_id == Product.id, Variant.is_active == true(), *conditions
+    )
 
 
 def summary_columns() -> tuple[Any, ...]:
     """The columns that `to_summary` reads, of a statement that joins Product and Store."""
-    in_stock = exists().where(
-        Variant.product_id == Product.id, Variant.is_active == true(), Variant.stock > 0
-    )
     return (
         Product.id,
         Product.slug,
@@ -57,13 +61,13 @@ def summary_columns() -> tuple[Any, ...]:
         Product.rating_tenths,
         Store.name.label("store_name"),
         Store.location.label("store_location"),
-        in_stock.label("in_stock"),
+        has_variant(Variant.stock > 0).label("in_stock"),
     )
 
 
-def to_summary(row: Row[Any]) -> ProductSummary:
+def to_summary(row: RowMapping) -> ProductSummary:
     """One row of `summary_columns` as a summary."""
-    values = dict(row._mapping)
+    values: dict[str, Any] = dict(row)
     tenths = values.pop("rating_tenths")
     return ProductSummary(
         **{**values, "in_stock": bool(values["in_stock"])},

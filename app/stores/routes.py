@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response
-from flask_babel import gettext as _
 
 from app.catalogue.listing import list_products, parse_listing_query
-from app.catalogue.views import listing_context
-from app.errors import NotFound
-from app.stores.queries import store_view
+from app.catalogue.views import listing_context, page_title
+from app.stores.queries import open_store
 from app.web.access import public
 from app.web.render import page
 
@@ -18,14 +16,14 @@ blueprint = Blueprint("stores", __name__)
 @blueprint.get("/stores/<slug>")
 @public
 def store(slug: str) -> Response:
-    """Who sells here, since when, and what."""
-    found = store_view(slug)
-    if found is None:
-        raise NotFound(_("There is no store of this name."))
+    """Who sells here, since when, and what; to htmx only the products."""
+    found = open_store(slug)
     listing = list_products(parse_listing_query(store_id=found.id))
     return page(
         "stores/store.html",
-        block="results",
+        block="listing",
+        also=("components/listing_extras.html#listing_extras",),
         store=found,
+        title=page_title(found.name, listing),
         **listing_context(listing, "stores.store", slug=slug),
     )
