@@ -5,7 +5,8 @@ several of its ways lose or double an entry: its lock is not owned, a crash betw
 drops an entry, and registering an overdue entry again skips it. So entries have fixed ids, are
 looked after in every turn, and fire at once when they were missing; and a firing does no work, it
 only asks app.jobs.periods what is due, which the database answers. That a turn is doubled, late or
-repeated is therefore harmless. Cron times are those of the process, so TZ is set here.
+repeated is therefore harmless. Times are Jakarta's; rq-scheduler's own cron code takes those of the
+process, so TZ is set too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import signal
 import threading
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -26,9 +27,8 @@ from redis.exceptions import LockError, RedisError
 from redis.lock import Lock
 from rq.job import Job
 from rq_scheduler import Scheduler
-from rq_scheduler.utils import get_next_scheduled_time, to_unix
 
-from app.clock import JAKARTA, to_jakarta
+from app.clock import JAKARTA, to_jakarta, utcnow
 from app.jobs.queue import JOB_TIMEOUT_SECONDS, QUEUE_NAME, JsonJob, JsonQueue, quick_redis
 
 log = structlog.get_logger(__name__)
@@ -58,8 +58,16 @@ class Periodic:
         names = []
         for _ in range(self.catch_up):
             moment = calendar.previous(now=moment, default_utc=False, return_datetime=True)
-            names.append(moment.replace(tzinfo=JAKARTA).strftime(self.period))
+            names.append(moment.strftime(self.period))
         return names[::-1]
+
+
+def next_firing(cron: str, now: datetime) -> datetime:
+    """The first moment after `now` that `cron` names, in Jakarta time."""
+    local = to_jakarta(now).replace(tzinfo=None)
+    calendar: Any = CronTab(cron)
+    moment = calendar.next(now=local, default_utc=False, return_datetime=True)
+    return moment.replace(tzinfo=JAKARTA)
 
 
 SCHEDULE = (Periodic("auto_complete", "0 2 * * *", "app.orders.jobs.auto_complete", "%Y-%m-%d"),)
@@ -68,9 +76,9 @@ SCHEDULE = (Periodic("auto_complete", "0 2 * * *", "app.orders.jobs.auto_complet
 # and `catch_up` looks again, so that a run which died is repeated the same day.
 TICK = "app.jobs.periods.tick"
 ENTRIES = {
-    "clock:outbox_sweep": ("app.notifications.jobs.sweep", (), "* * * * *"),
-    "clock:catch_up": (TICK, (), "*/10 * * * *"),
-    **{f"clock:{job.name}": (TICK, (), job.cron) for job in SCHEDULE},
+    "clock-outbox_sweep": ("app.notifications.jobs.sweep", (), "* * * * *"),
+    "clock-catch_up": (TICK, (), "*/10 * * * *"),
+    **{f"clock-{job.name}": (TICK, (), job.cron) for job in SCHEDULE},
 }
 
 TURN_SECONDS = 5.0
@@ -108,14 +116,14 @@ class Clock(Scheduler):
             name.decode() for name in self.connection.zrange(self.scheduled_jobs_key, 0, -1)
         }
         for name in registered - set(ENTRIES):
-            if name.startswith("clock:"):
+            if name.startswith("clock-"):
                 self.cancel(name)
         for name, (function, arguments, cron) in ENTRIES.items():
             if name in registered and self._is_current(name):
                 continue
             log.info("clock_entry_registered", entry=name, cron=cron)
             self.schedule(
-                datetime.now(UTC),
+                utcnow(),
                 function,
                 args=arguments,
                 id=name,
@@ -133,13 +141,15 @@ class Clock(Scheduler):
         return found == (function, arguments, cron)
 
     def enqueue_job(self, job: Job) -> None:
-        """Fire, unless the last firing still waits: without workers copies would pile up."""
+        """Fire and set the next time, in this order, so that a crash between fires twice at worst.
+
+        While the last firing still waits, as it does without workers, no second copy is added.
+        """
         queue = self.get_queue_for_job(job)
         if self.connection.lpos(queue.key, job.id) is None:
-            super().enqueue_job(job)
-            return
-        following = get_next_scheduled_time(ENTRIES[job.id][2])
-        self.connection.zadd(self.scheduled_jobs_key, {job.id: to_unix(following)})
+            queue.enqueue_job(job)
+        following = next_firing(job.meta["cron_string"], utcnow())
+        self.connection.zadd(self.scheduled_jobs_key, {job.id: following.timestamp()})
 
     def let_go(self) -> None:
         """Leave the lock to the other clock at once instead of when it runs out."""

@@ -78,7 +78,8 @@ class ShopWorker(Worker):
 def work(app: Flask) -> None:
     """Run jobs until SIGTERM or SIGINT; start over whenever Redis has thrown us out."""
     # RQ tells each job's every step; what the jobs themselves say is enough.
-    logging.getLogger("rq").setLevel(logging.WARNING)
+    for name in ("rq.worker", "rq.job"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     ended = threading.Event()
     while not ended.is_set():
         _stop_on_signals(ended)

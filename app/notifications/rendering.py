@@ -14,6 +14,8 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale
 
+from app.notifications import words
+
 LANGUAGES = ("id", "en")
 LONGEST_SUBJECT = 200
 
@@ -31,7 +33,9 @@ def render(kind: str, *, locale: str, context: dict[str, Any]) -> Mail:
     """The mail of this kind; raises jinja2.TemplateError for a kind or a context that is wrong."""
     environment = current_app.jinja_env
     language = locale if locale in LANGUAGES else LANGUAGES[0]
-    values = context | {"link": link, "language": language}
+    values = (
+        {"audience": "customer"} | context | {"link": link, "language": language, "words": words}
+    )
     with force_locale(language):
         subject, text, html = (
             environment.get_template(f"email/{kind}/{part}").render(values)
