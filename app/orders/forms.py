@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
+from app.accounts.models import Address
 from app.accounts.provinces import PROVINCES
 from app.orders.drafts import Destination, parse_seen
 from app.orders.transitions import MAXIMUM_NOTE, MAXIMUM_TRACKING
@@ -26,20 +27,6 @@ ADDRESS_FIELDS = ("recipient", "phone", "line", "district", "city", "province", 
 MAXIMUM_SEEN = 5000
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 _TOTAL = re.compile(r"\d{1,15}", re.ASCII)
-
-
-class SavedAddress(Protocol):
-    """What the form needs of an address in the address book."""
-
-    id: int
-    recipient: str
-    phone: str
-    line: str
-    district: str
-    city: str
-    province: str
-    postal_code: str
-    is_default: bool
 
 
 class CheckoutForm(BaseForm):
@@ -72,7 +59,7 @@ class CheckoutForm(BaseForm):
     seen_total = HiddenField()
     seen = HiddenField()
 
-    def offer(self, addresses: Sequence[SavedAddress]) -> None:
+    def offer(self, addresses: Sequence[Address]) -> None:
         """Let the buyer choose among saved addresses; the default one, unless another was sent."""
         self.addresses = {str(address.id): address for address in addresses}
         self.address_id.choices = [
@@ -89,7 +76,7 @@ class CheckoutForm(BaseForm):
             self.address_id.data = NEW_ADDRESS
 
     @property
-    def chosen(self) -> SavedAddress | None:
+    def chosen(self) -> Address | None:
         """The saved address, or None when the fields hold the address."""
         return self.addresses.get(self.address_id.data or "")
 

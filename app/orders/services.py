@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select
+from sqlalchemy import CursorResult, insert, select
 
-from app.accounts import services as accounts
 from app.cart import services as cart
 from app.cart.queries import CheckoutLine, checkout_lines
 from app.clock import utcnow
@@ -57,8 +56,6 @@ def place_order(request: CheckoutRequest) -> str:
         at=group.placed_at,
     )
     cart.clear_lines([line.item_id for line in lines])
-    if request.save_address:
-        accounts.save_address(request.buyer_id, **asdict(request.address))
     post_many(placed_messages(group, request))
     return group.number
 
@@ -108,7 +105,9 @@ def _insert_group(group: NewGroup, request: CheckoutRequest) -> int:
             placed_at=group.placed_at,
         )
     )
-    return result.inserted_primary_key[0]
+    key = cast("CursorResult[Any]", result).inserted_primary_key
+    assert key is not None, "the row has just been inserted"
+    return int(key[0])
 
 
 def _take_stock(group: NewGroup, lines: Sequence[CheckoutLine], *, actor_id: int) -> None:
@@ -158,7 +157,7 @@ def _insert_orders(group: NewGroup, group_id: int, request: CheckoutRequest) -> 
         # MySQL proper knows no RETURNING.
         db.session.execute(insert(Order), rows)
         found = db.session.execute(select(*columns).where(Order.group_id == group_id))
-    return dict(found.tuples().all())
+    return {row.number: row.id for row in found}
 
 
 def _insert_items(group: NewGroup, order_ids: dict[str, int]) -> None:

@@ -40,7 +40,6 @@ class CheckoutRequest:
     note: str
     seen_total: int
     seen_lines: dict[int, tuple[int, int]]
-    save_address: bool = False
 
     @property
     def content_hash(self) -> str:

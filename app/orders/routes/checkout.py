@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -9,13 +10,16 @@ from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
 from app.accounts import queries as accounts
+from app.accounts.services import save_address
+from app.cart.errors import CartChanged
 from app.cart.queries import checkout_lines
+from app.db import unit_of_work
 from app.orders import queries
 from app.orders.drafts import make_draft
 from app.orders.errors import CheckoutChanged, EmptyCart, KeyReused, LinesShort
 from app.orders.forms import NEW_ADDRESS, CheckoutForm
 from app.orders.placing import check_out
-from app.orders.values import CheckoutRequest
+from app.orders.values import CheckoutRequest, DeliveryAddress
 from app.orders.words import METHOD_NAMES, METHOD_WORDS, payment_words
 from app.payments.models import PaymentMethod
 from app.shipping.quotes import quoter
@@ -58,8 +62,10 @@ def place() -> Response:
         return _checkout_page(
             form, status=error.status, message=error.message, changes=error.changes
         )
-    except (LinesShort, KeyReused) as error:
+    except (LinesShort, KeyReused, CartChanged) as error:
         return _checkout_page(form, status=error.status, message=error.message)
+    if form.save_address.data and form.chosen is None:
+        _keep_address(form.address)
     return redirect_to(url_for(".done", number=number))
 
 
@@ -76,6 +82,13 @@ def done(number: str) -> Response:
     )
 
 
+def _keep_address(address: DeliveryAddress) -> None:
+    """In a transaction of its own: a full address book must not undo a purchase."""
+    buyer_id = current_user.id
+    if unit_of_work(lambda: save_address(buyer_id, **asdict(address))) is None:
+        toast(_("Your address book is full, so this address was not kept."), kind="info")
+
+
 def _request(form: CheckoutForm) -> CheckoutRequest:
     return CheckoutRequest(
         buyer_id=current_user.id,
@@ -88,7 +101,6 @@ def _request(form: CheckoutForm) -> CheckoutRequest:
         note=form.note.data or "",
         seen_total=form.total,
         seen_lines=form.seen_lines,
-        save_address=bool(form.save_address.data) and form.chosen is None,
     )
 
 
