@@ -3,6 +3,7 @@
 Only root on Debian or Ubuntu installs; nobody is asked for a password in the middle of a command.
 """
 
+import functools
 import os
 import shutil
 import subprocess
@@ -37,13 +38,22 @@ def install_command(packages: Sequence[str]) -> str:
 def install(packages: Sequence[str]) -> bool:
     """Install by apt-get; False when it failed, with apt's own words on the screen."""
     step(f"Installing {', '.join(packages)} with apt-get")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "-qq", "update"],
-        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages],
-    ):
-        if subprocess.run(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-        ).returncode:
-            return False
-    return True
+    return _update() and _apt_get("install", "-y", "--no-install-recommends", *packages)
+
+
+@functools.cache
+def _update() -> bool:
+    """Read the package lists, once in a command: a fresh image has none."""
+    return _apt_get("update")
+
+
+def _apt_get(*arguments: str) -> bool:
+    return (
+        subprocess.run(
+            ["apt-get", "-qq", *arguments],
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        ).returncode
+        == 0
+    )
