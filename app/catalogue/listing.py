@@ -25,8 +25,9 @@ MERGED_CATEGORIES = 60
 
 @dataclass(frozen=True)
 class ListingQuery:
-    """What somebody wants to see; prices in rupiah, `rating` the least average in stars.
+    """What somebody wants to see; prices in rupiah, of the cheapest variant.
 
+    `rating` is the least average in stars;
     `category_ids` are the chosen category and all below it, none if there is no such category.
     This is the one question that every listing asks. The database answers what its indexes answer
     without reading everything: category, store, price, stock, order and page. Words, rating and
@@ -191,7 +192,7 @@ def _conditions(query: ListingQuery) -> list[ColumnElement[bool]]:
     if query.store_id is not None:
         conditions.append(Product.store_id == query.store_id)
     if query.min_price is not None:
-        conditions.append(Product.price_max >= query.min_price)
+        conditions.append(Product.price_min >= query.min_price)
     if query.max_price is not None:
         conditions.append(Product.price_min <= query.max_price)
     return conditions

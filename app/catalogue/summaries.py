@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, RowMapping, exists, true
+from sqlalchemy import ColumnElement, RowMapping, select, true
 
 from app.catalogue.models import Product, Variant
 from app.stores.models import Store
@@ -41,10 +41,17 @@ def average_rating(tenths: int, count: int) -> float | None:
 
 
 def has_variant(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The product offers a variant that meets `conditions`."""
-    return exists().where(
-        Variant.product_id == Product.id, Variant.is_active == true(), *conditions
+    """The product offers a variant that meets `conditions`.
+
+    Not an EXISTS: MariaDB turns that into a list of all variants, made anew for every page.
+    """
+    offered = (
+        select(Variant.id)
+        .where(Variant.product_id == Product.id, Variant.is_active == true(), *conditions)
+        .correlate(Product)
+        .limit(1)
     )
+    return offered.scalar_subquery().is_not(None)
 
 
 def summary_columns() -> tuple[Any, ...]:
