@@ -10,7 +10,14 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from wtforms import Field, IntegerField, PasswordField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from app.db import unit_of_work
 from app.errors import InvalidInput
@@ -71,8 +78,8 @@ def refuse_control_characters(_form: Any, field: Field) -> None:
         raise InvalidCharacters(_l("This contains characters that cannot be used."))
 
 
-class InvalidCharacters(ValueError):
-    """A character that no field accepts (WTForms shows a ValueError at its field)."""
+class InvalidCharacters(ValidationError):
+    """A character that no field accepts; of validators, WTForms catches a ValidationError only."""
 
 
 def _presence(*, required: bool) -> list[Any]:
