@@ -82,11 +82,11 @@ def update(item_id: int) -> Response:
     if not form.perform(lambda: set_quantity(owner, item_id, quantity)):
         return _line_again(owner, item_id, _first_error(form))
     line: ChangedLine = form.result
-    note = words.only_so_many(line) if line.is_capped else ""
-    if note:
-        toast(note, kind="info")
+    if line.is_capped:
+        toast(words.only_so_many(line), kind="info")
     if not wants_fragment():
         return see_other(url_for("cart.show", _anchor=f"line-{item_id}"))
+    note = words.only_so_many_here(line) if line.is_capped else ""
     return _changed_store(cart_view(owner), item_id, notes={item_id: note})
 
 

@@ -32,6 +32,11 @@ def only_so_many(line: ChangedLine) -> str:
     )
 
 
+def only_so_many_here(line: ChangedLine) -> str:
+    """The same, where the name stands beside it."""
+    return ngettext("Only %(num)s can be had.", "Only %(num)s can be had.", line.quantity)
+
+
 def capped(merged: MergedCart) -> str:
     """Lines of a guest's cart that came over with fewer units."""
     if len(merged.capped) == 1:

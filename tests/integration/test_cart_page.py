@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.catalogue.models import ProductStatus
 from app.cart.owner import CartOwner
 from app.cart.queries import cart_view, checkout_lines
+from app.catalogue.models import ProductStatus
 from app.db import db, unit_of_work
 from app.inventory.models import MovementReason
 from app.inventory.services import StockChange, change_stock, empty_stock

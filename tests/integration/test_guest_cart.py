@@ -41,7 +41,7 @@ def quantities(user) -> dict[int, int]:
         .join(Cart, Cart.id == CartItem.cart_id)
         .where(Cart.user_id == user.id)
     )
-    return {variant_id: quantity for variant_id, quantity in rows}
+    return dict(rows.tuples().all())
 
 
 def test_a_guest_gets_a_cookie_with_the_first_thing_and_the_table_only_its_hash(client):
