@@ -128,8 +128,9 @@ def _require_ensurepip() -> None:
 
 def _install_lock(uv: str | None, lock: Path) -> None:
     if uv:
-        target = ["--python", str(PYTHON), "--require-hashes", str(lock)]
-        _run([uv, "pip", "sync", "--quiet", *target])
+        # Compiled once here, as pip does; else every start may compile all it imports.
+        options = ["--quiet", "--compile-bytecode", "--require-hashes"]
+        _run([uv, "pip", "sync", *options, "--python", str(PYTHON), str(lock)])
         return
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
     _run([*pip, "install", "--quiet", "--require-hashes", "--requirement", str(lock)])

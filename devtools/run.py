@@ -37,28 +37,35 @@ def run(*, reload: bool = False) -> int:
         ensure_environment("run")
         plan = make_plan(port, address)
         with Supervisor(ROOT) as supervisor:
-            _bring_up(supervisor, plan, reload=reload)
+            preparation = _Preparation(plan)
+            _bring_up(supervisor, plan, preparation, reload=reload)
             if not supervisor.ending:
                 supervisor.say(_banner(plan))
+                _wait_for_preparation(supervisor)
+            if supervisor.status("prepare") == 0:
+                preparation.remember()
             supervisor.run()
             supervisor.say("Ending everything; Ctrl-C again ends it at once.")
     say("Everything has ended.")
     return 0
 
 
-def _bring_up(supervisor: Supervisor, plan: Plan, *, reload: bool) -> None:
+def _bring_up(
+    supervisor: Supervisor, plan: Plan, preparation: "_Preparation", *, reload: bool
+) -> None:
     def program(name: str, *command: str, ends: int = FIRST, once: bool = False) -> Program:
         return Program(name, command, plan.environ, ends=ends, once=once)
 
     def worker(name: str, verb: str, *, ends: int = FIRST) -> Program:
         return program(name, str(PYTHON), "worker.py", verb, ends=ends)
 
-    prepared = _Preparation(plan)
+    prepare = program("prepare", str(PYTHON), "-m", "devtools.prepare", once=True)
+    prepared_before = preparation.done_before()
     if plan.redis:
         supervisor.start(program("redis", *plan.redis.command, ends=LAST))
-    step("Preparing the database and the demo data")
-    supervisor.start(program("prepare", str(PYTHON), "-m", "devtools.prepare", once=True))
-    if not prepared.before():
+    if not prepared_before:
+        step("Preparing the database and the demo data")
+        supervisor.start(prepare)
         _wait_for_preparation(supervisor)
     if plan.redis:
         _wait_for_redis(supervisor, plan.redis)
@@ -66,32 +73,35 @@ def _bring_up(supervisor: Supervisor, plan: Plan, *, reload: bool) -> None:
         return
     supervisor.start(program("web", *_web_command(plan, reload=reload)))
     _wait_for_web(supervisor, plan)
-    _wait_for_preparation(supervisor)
     if supervisor.ending:
         return
-    prepared.remember()
     if plan.mailbox_port:
         supervisor.start(worker("mailbox", "mailbox", ends=AFTER_THE_APP))
     supervisor.start(worker("worker", "work"))
     supervisor.start(worker("scheduler", "schedule"))
+    if prepared_before:
+        supervisor.start(prepare)
 
 
 class _Preparation:
     """Whether this very database has been brought to these very migrations before.
 
-    If so, the web server starts at the same time as the preparation, which then has nothing to
-    change, instead of after it. Both take a second or two, most of it importing the application.
+    If so, the pages come first and the preparation, which then finds nothing to do, after them:
+    importing the application takes a second of a processor, and most of a start is that.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._marker = INSTANCE / "prepared"
-        digest = hashlib.sha256(plan.environ.get("DATABASE_URL", "").encode())
+        self._elsewhere = plan.environ.get("DATABASE_URL", "").strip()
+        digest = hashlib.sha256(self._elsewhere.encode())
         for migration in sorted((ROOT / "migrations" / "versions").glob("*.py")):
             digest.update(migration.read_bytes())
         self._digest = digest.hexdigest()
 
-    def before(self) -> bool:
-        return self._marker.exists() and self._marker.read_text(encoding="ascii") == self._digest
+    def done_before(self) -> bool:
+        if not self._marker.exists() or not (self._elsewhere or any(INSTANCE.glob("*.sqlite3"))):
+            return False
+        return self._marker.read_text(encoding="ascii") == self._digest
 
     def remember(self) -> None:
         self._marker.write_text(self._digest, encoding="ascii")

@@ -96,8 +96,8 @@ class Supervisor:
         self._spawn(running)
 
     def status(self, name: str) -> int | None:
-        """How a program that runs once ended; None while it runs."""
-        return self._all[name].status
+        """How a program that runs once ended; None before that."""
+        return self._all[name].status if name in self._all else None
 
     def pids(self) -> dict[str, int]:
         return {name: one.process.pid for name, one in self._all.items() if one.process}
