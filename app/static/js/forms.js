@@ -74,7 +74,9 @@ function tell(input, words) {
   else input.removeAttribute("aria-invalid");
 }
 
+// A field that an answer has just replaced is left too, but then the answer has the word.
 document.addEventListener("focusout", ({ target }) => {
+  if (target.id && document.getElementById(target.id) !== target) return;
   if (target.value && target.validity && !target.validity.valid) tell(target, target.validationMessage);
 });
 document.addEventListener("input", ({ target }) => {
