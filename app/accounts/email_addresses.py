@@ -20,7 +20,7 @@ def normalise(raw: str) -> str:
     a request must not wait for somebody's name server.
     """
     try:
-        address = validate_email(raw.strip(), check_deliverability=False).normalized
+        address = validate_email(raw.strip(), check_deliverability=False, strict=True).normalized
     except EmailNotValidError as error:
         raise InvalidInput(NOT_AN_ADDRESS, field="email") from error
     lowered = unicodedata.normalize("NFC", address.lower())
