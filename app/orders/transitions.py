@@ -139,9 +139,9 @@ def _find(order: OrderContact, request: StepRequest, now: datetime) -> Transitio
 def _moved(status: str) -> OrderMoved:
     words = {
         OrderStatus.PENDING: _("The order is still waiting for the seller."),
-        OrderStatus.PROCESSING: _("The order is being prepared by now."),
+        OrderStatus.PROCESSING: _("The order is being packed by now."),
         OrderStatus.SHIPPED: _("The order has been shipped by now."),
-        OrderStatus.DELIVERED: _("The order has been received by now."),
+        OrderStatus.DELIVERED: _("The order has been delivered by now."),
         OrderStatus.CANCELLED: _("The order has been cancelled by now."),
     }
     return OrderMoved(words[OrderStatus(status)], current=status)

@@ -42,16 +42,16 @@ PAYMENT_WORDS: dict[str, Any] = {
 TABS: dict[str, Any] = {
     ALL: _l("All"),
     OrderStatus.PENDING: _l("Waiting"),
-    OrderStatus.PROCESSING: _l("Being prepared"),
+    OrderStatus.PROCESSING: _l("Being packed"),
     OrderStatus.SHIPPED: _l("Shipped"),
-    OrderStatus.DELIVERED: _l("Received"),
+    OrderStatus.DELIVERED: _l("Delivered"),
     OrderStatus.CANCELLED: _l("Cancelled"),
 }
 STEP_WORDS: dict[str, Any] = {
     OrderStatus.PENDING: _l("Order placed"),
-    OrderStatus.PROCESSING: _l("The seller is preparing it"),
+    OrderStatus.PROCESSING: _l("The seller is packing it"),
     OrderStatus.SHIPPED: _l("Handed to the courier"),
-    OrderStatus.DELIVERED: _l("Received"),
+    OrderStatus.DELIVERED: _l("Delivered"),
     OrderStatus.CANCELLED: _l("Cancelled"),
 }
 USUAL_PATH = (

@@ -107,7 +107,7 @@ def change_status(number: str) -> Response:
 
 def _success(to: OrderStatus, number: str) -> str:
     sentences = {
-        OrderStatus.PROCESSING: _("%(number)s is being prepared.", number=number),
+        OrderStatus.PROCESSING: _("%(number)s is being packed.", number=number),
         OrderStatus.SHIPPED: _("%(number)s is on its way.", number=number),
         OrderStatus.DELIVERED: _("%(number)s is complete.", number=number),
         OrderStatus.CANCELLED: _("%(number)s is cancelled.", number=number),
