@@ -1,0 +1,123 @@
+"""Browsing in a browser: the choice of a variant, and listings that swap in place."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from app.catalogue.listing import PER_PAGE
+from app.catalogue.models import Product
+from tests.factories.accounts import make_seller
+from tests.factories.catalogue import make_category, make_product, variants_of
+
+SHIRT = [
+    {"options": {"Warna": "Merah", "Ukuran": "M"}, "price": 90_000, "stock": 5},
+    {"options": {"Warna": "Merah", "Ukuran": "L"}, "price": 95_000, "stock": 0},
+    {"options": {"Warna": "Biru", "Ukuran": "M"}, "price": 99_000, "stock": 40},
+]
+
+
+@pytest.fixture(autouse=True)
+def reading_english(app: Flask, page: Page, base_url: str) -> None:
+    """The tests read the pages in English."""
+    name = app.config["LOCALE_COOKIE_NAME"]
+    page.context.add_cookies([{"name": name, "value": "en", "url": base_url}])
+
+
+def address(product: Product) -> str:
+    return f"/products/{product.id}-{product.slug}"
+
+
+def test_price_stock_address_and_focus_follow_the_choice(page: Page) -> None:
+    """U6, U7, U9: focus and the typed quantity stay; the address opens the same choice alone."""
+    product = make_product(name="Kaos", variants=SHIRT)
+    blue = variants_of(product)[2]
+    page.goto(address(product))
+    page.get_by_label("Quantity").fill("3")
+    page.get_by_role("radio", name="Merah").focus()
+    page.keyboard.press("ArrowRight")
+    chosen = page.locator("#chosen")
+    expect(chosen).to_contain_text("99.000")
+    expect(chosen).to_contain_text("Stock: 40")
+    expect(page.get_by_role("radio", name="Biru")).to_be_focused()
+    expect(page.get_by_label("Quantity")).to_have_value("3")
+    expect(page).to_have_url(re.compile(rf"{address(product)}\?variant={blue.id}$"))
+    page.reload()
+    expect(page.get_by_role("radio", name="Biru")).to_be_checked()
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.locator("#cart-count")).to_contain_text("1")
+
+
+def test_what_is_sold_out_cannot_be_added_and_comes_back_with_the_next_choice(page: Page) -> None:
+    product = make_product(name="Kaos", variants=SHIRT)
+    page.goto(address(product))
+    page.get_by_text("Sold out").click()
+    expect(page.locator("#chosen")).to_contain_text("Sold out")
+    expect(page.get_by_role("button", name="Add to cart")).to_have_count(0)
+    page.get_by_text("Biru").click()
+    expect(page.locator("#chosen")).to_contain_text("The nearest one is chosen: Biru, M.")
+    expect(page.get_by_role("button", name="Add to cart")).to_be_visible()
+
+
+def test_the_choice_works_without_javascript(browser: Browser, app: Flask, base_url: str) -> None:
+    """U17: by the button, which stands there only as long as nothing else does its work."""
+    product = make_product(name="Kaos", variants=SHIRT)
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    name = app.config["LOCALE_COOKIE_NAME"]
+    context.add_cookies([{"name": name, "value": "en", "url": base_url}])
+    plain = context.new_page()
+    plain.goto(address(product))
+    plain.get_by_text("Biru").click()
+    plain.get_by_role("button", name="Choose").click()
+    expect(plain.locator("#chosen")).to_contain_text("99.000")
+    plain.goto("/products")
+    plain.get_by_label("Order").select_option("price_desc")
+    plain.get_by_role("button", name="Show").click()
+    expect(plain).to_have_url(re.compile("sort=price_desc"))
+    context.close()
+
+
+def test_a_category_swaps_heading_title_and_address_and_back_restores_them(page: Page) -> None:
+    """U8, U9, U10: what is pushed opens alone, Back gives the page before."""
+    _user, store = make_seller()
+    kitchen = make_category("Dapur")
+    for number in range(PER_PAGE + 1):
+        make_product(store, name=f"Panci {number}", category=kitchen)
+    make_product(store, name="Sarung", category=make_category("Busana"))
+    page.goto("/products")
+    expect(page.get_by_role("button", name="Show")).to_be_hidden()
+    page.get_by_role("link", name="Dapur").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dapur")
+    expect(page).to_have_title("Dapur · BELANJAIN.")
+    expect(page).to_have_url(re.compile(rf"category={kitchen.slug}$"))
+    expect(page.get_by_role("link", name="Sarung")).to_have_count(0)
+    expect(page.locator("#listing-status")).to_have_text(f"Dapur: {PER_PAGE + 1} products")
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_role("article")).to_have_count(1)
+    expect(page).to_have_title("Dapur, page 2 · BELANJAIN.")
+    assert page.evaluate("document.activeElement !== document.body")
+    page.get_by_label("Order").select_option("price_asc")
+    expect(page).to_have_url(re.compile(rf"category={kitchen.slug}&sort=price_asc$"))
+    expect(page.get_by_role("article")).to_have_count(PER_PAGE)
+    page.go_back()
+    expect(page).to_have_title("Dapur, page 2 · BELANJAIN.")
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("All products")
+    expect(page.get_by_role("link", name="Home")).to_be_visible()
+
+
+@pytest.mark.parametrize("where", ["/", "/products", "product", "store"])
+def test_no_page_is_wider_than_a_small_phone(page: Page, where: str) -> None:
+    """U39: nothing to scroll sideways at 320 px, whatever the names are."""
+    _user, store = make_seller(store_name="Kerajinan" * 8)
+    for number in range(12):
+        category = make_category(f"Perlengkapan rumah tangga {number}")
+    product = make_product(store, name="Cobek" * 20, category=category, variants=SHIRT)
+    places = {"product": address(product), "store": f"/stores/{store.slug}"}
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(places.get(where, where))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
