@@ -144,9 +144,20 @@ def _claim(message_id: int, now: datetime) -> Claim | None:
     return Claim(message_id, token, *row)
 
 
+_ABOUT_ONE_MAIL = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPDataError,
+)
+
+
 def _send(claim: Claim) -> Outcome:
     try:
         mail = render(claim.kind, locale=claim.locale, context=claim.context)
+    except OUR_MISTAKES as error:
+        _record_failure(claim, error, tries=TRIES_WHEN_REFUSED)
+        return Outcome.FAILED
+    try:
         mailer.send(
             mail,
             recipient=claim.recipient,
@@ -154,8 +165,7 @@ def _send(claim: Claim) -> Outcome:
             written_at=claim.created_at,
         )
     except OSError as error:
-        refused = _is_refusal(error)
-        _record_failure(claim, error, tries=TRIES_WHEN_REFUSED if refused else TRIES)
+        _record_failure(claim, error, tries=TRIES_WHEN_REFUSED if _is_refusal(error) else TRIES)
         return Outcome.FAILED if isinstance(error, _ABOUT_ONE_MAIL) else Outcome.UNREACHABLE
     except OUR_MISTAKES as error:
         _record_failure(claim, error, tries=TRIES_WHEN_REFUSED)
@@ -163,13 +173,6 @@ def _send(claim: Claim) -> Outcome:
     unit_of_work(lambda: _mark_sent(claim, mail.subject))
     log.info("mail_sent", attempts=claim.attempts)
     return Outcome.SENT
-
-
-_ABOUT_ONE_MAIL = (
-    smtplib.SMTPRecipientsRefused,
-    smtplib.SMTPSenderRefused,
-    smtplib.SMTPDataError,
-)
 
 
 def _is_refusal(error: OSError) -> bool:

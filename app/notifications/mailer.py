@@ -12,6 +12,10 @@ import socket
 import ssl
 import threading
 from datetime import datetime
+from email.charset import QP, Charset
+from email.mime.base import MIMEBase
+from email.mime.text import MIMEText
+from email.policy import SMTP
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,11 +79,29 @@ class BoundedConnection(Connection):
             self.host.close()
 
 
+class ReadableMessage(Message):
+    """Flask-Mail's message with its words in quoted-printable and its headers left alone.
+
+    Flask-Mail leaves the words as they are, and servers refuse lines of more than 998 bytes. It
+    lets the headers be folded a second time, which puts spaces into long subjects.
+    """
+
+    def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
+        encoding = Charset("utf-8")
+        encoding.body_encoding = QP
+        return MIMEText(text or "", subtype, encoding)  # type: ignore[arg-type]
+
+    def _message(self) -> MIMEBase:
+        message = super()._message()
+        message.policy = SMTP.clone(refold_source="none")
+        return message
+
+
 def send(mail: Mail, *, recipient: str, message_id: str, written_at: datetime) -> None:
     """Hand one mail to the mail server; raises OSError (smtplib's errors are) or BadRecipient."""
     if not _ADDRESS.fullmatch(recipient):
         raise BadRecipient(f"not one address: {recipient!r}")
-    message = Message(
+    message = ReadableMessage(
         subject=mail.subject,
         recipients=[recipient],
         body=mail.text,
