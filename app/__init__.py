@@ -35,6 +35,7 @@ from app.web import (
 from app.web.access import current_user
 from app.web.forms import csrf_input
 from app.web.locales import select_locale, select_theme
+from app.web.urls import RowId
 from config import Configuration, flask_settings
 
 
@@ -44,6 +45,7 @@ def create_app(configuration: Configuration | None = None) -> Flask:
     application = Flask("app", instance_path=configuration.instance_folder)
     application.config.from_mapping(flask_settings(configuration))
     application.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(configuration.database_url)
+    application.url_map.converters["int"] = RowId
     requestlog.configure_logging(configuration)
     # Before the extensions: a request that CSRFProtect or the limiter refuses is logged too.
     requestlog.register(application)

@@ -1,4 +1,4 @@
-"""Where a browser may be sent: only within this site (B35)."""
+"""Where a browser may be sent: only within this site (B35); and which ids a path may hold."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
+from werkzeug.routing import IntegerConverter
 
 
 def safe_next(raw: str | None, default: str) -> str:
@@ -32,3 +33,9 @@ def safe_next(raw: str | None, default: str) -> str:
 def path_to(endpoint: str, **values: Any) -> str:
     """The path of a page, such as "/orders/BLJ-…", also in jobs and commands, without a request."""
     return current_app.url_map.bind("localhost").build(endpoint, values)
+
+
+class RowId(IntegerConverter):
+    """A row's number in a path; what no table could hold is no address of ours: 404, not 500."""
+
+    regex = r"\d{1,18}"

@@ -25,7 +25,9 @@ class SeparateRequests(FlaskClient):
         """Ask, and let the test's own session read afresh afterwards."""
         db.session.rollback()
         with self.application.app_context():
-            return super().open(*args, **options)
+            answer = super().open(*args, **options)
+        db.session.expire_all()
+        return answer
 
 
 class ShopClient:
