@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.cart.owner import CartOwner
-from app.cart.queries import cart_view, checkout_lines
+from app.cart.queries import cart_view, checkout_lines, header_count
 from app.catalogue.models import ProductStatus
 from app.db import db, unit_of_work
 from app.inventory.models import MovementReason
@@ -213,3 +213,8 @@ def test_nobody_has_an_empty_cart(app, count_statements):
     with count_statements() as statements:
         assert cart_view(CartOwner()).stores == ()
     assert statements == []
+
+
+def test_outside_of_a_request_nobody_has_a_cart(app):
+    """A mail may be rendered by a job, from a template that has the frame."""
+    assert header_count() == 0

@@ -41,7 +41,7 @@ def quantities(user) -> dict[int, int]:
         .join(Cart, Cart.id == CartItem.cart_id)
         .where(Cart.user_id == user.id)
     )
-    return dict(rows.tuples().all())
+    return {row.variant_id: row.quantity for row in rows}
 
 
 def test_a_guest_gets_a_cookie_with_the_first_thing_and_the_table_only_its_hash(client):
@@ -216,3 +216,11 @@ def test_a_change_shows_when_the_cart_was_last_used(client):
     add(client, variant_id)
     db.session.rollback()
     assert datetime.now(UTC) - db.session.query(Cart.updated_at).scalar() < timedelta(minutes=1)
+
+
+def test_who_signs_in_without_a_guests_cart_finds_their_own(client):
+    buyer = make_customer()
+    put_in_cart(buyer, make_product(name="Cobek"), quantity=2)
+    answer = client.sign_in(buyer.email, PASSWORD)
+    assert cart_cookie(answer) is None
+    assert "Cobek" in client.get("/cart").text
