@@ -17,7 +17,7 @@ from app.web.htmx import wants_fragment
 from app.web.render import page
 
 blueprint = Blueprint("catalogue", __name__)
-SHELF = 12
+SHELF = 10
 
 
 @blueprint.get("/")
