@@ -49,7 +49,7 @@ class CheckoutForm(BaseForm):
     postal_code = TextField(_l("Postal code"), max=10, min=5)
     save_address = BooleanField(_l("Keep this address for next time"))
     payment_method = RadioField(
-        _l("How to pay"),
+        _l("How would you like to pay?"),
         choices=[SelectChoice(method.value, name) for method, name in METHOD_NAMES.items()],
         default=PaymentMethod.VIRTUAL_ACCOUNT.value,
         validators=[InputRequired(_l("Please choose one."))],
