@@ -19,7 +19,6 @@ from app.stores.queries import is_open, is_owned_by
 MAXIMUM_CATEGORIES = 2_000
 MAXIMUM_VARIANTS = 200
 MAXIMUM_IMAGES = 20
-MAXIMUM_ID = 2**63 - 1
 
 
 @dataclass
@@ -137,28 +136,26 @@ def _from(nodes: Sequence[CategoryNode]) -> list[CategoryNode]:
 
 def product_view(product_id: int) -> ProductView:
     """A product that buyers may see, with what it offers, in three statements."""
-    row = None
-    if product_id <= MAXIMUM_ID:
-        row = db.session.execute(
-            select(
-                Product.id,
-                Product.slug,
-                Product.name,
-                Product.description,
-                Product.specifications,
-                Product.category_id,
-                Product.image_key,
-                Product.sold_count,
-                Product.rating_count,
-                Product.rating_tenths,
-                Store.name.label("store_name"),
-                Store.slug.label("store_slug"),
-                Store.location.label("store_location"),
-            )
-            .join(Store, Store.id == Product.store_id)
-            .join(User, is_owned_by())
-            .where(Product.id == product_id, Product.status == ProductStatus.ACTIVE, is_open())
-        ).first()
+    row = db.session.execute(
+        select(
+            Product.id,
+            Product.slug,
+            Product.name,
+            Product.description,
+            Product.specifications,
+            Product.category_id,
+            Product.image_key,
+            Product.sold_count,
+            Product.rating_count,
+            Product.rating_tenths,
+            Store.name.label("store_name"),
+            Store.slug.label("store_slug"),
+            Store.location.label("store_location"),
+        )
+        .join(Store, Store.id == Product.store_id)
+        .join(User, is_owned_by())
+        .where(Product.id == product_id, Product.status == ProductStatus.ACTIVE, is_open())
+    ).first()
     variants = _variants(product_id) if row else ()
     if row is None or not variants:
         raise ProductNotFound
