@@ -16,6 +16,7 @@ import structlog
 from flask import Flask
 from redis.exceptions import RedisError
 from rq import Worker
+from rq.exceptions import StopRequested
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -83,14 +84,23 @@ def work(app: Flask) -> None:
     ended = threading.Event()
     while not ended.is_set():
         _stop_on_signals(ended)
-        worker = ShopWorker(app)
-        try:
-            worker.work(logging_level=None)
-        except RedisError as error:
-            log.warning("worker_lost_redis", reason=str(error))
-        if worker.asked_to_stop:
-            break
+        if _work_once(app):
+            return
         ended.wait(REST_SECONDS)
+
+
+def _work_once(app: Flask) -> bool:
+    """Work until asked to end, which answers True, or until Redis fails in a wrong moment."""
+    worker = None
+    try:
+        worker = ShopWorker(app)
+        worker.work(logging_level=None)
+    except RedisError as error:
+        log.warning("worker_lost_redis", reason=str(error))
+    except StopRequested:
+        # A signal in a moment when RQ's own loop does not look for this.
+        log.info("worker_stopped_between_jobs")
+    return worker is not None and worker.asked_to_stop
 
 
 def _stop_on_signals(ended: threading.Event) -> None:
