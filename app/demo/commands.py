@@ -8,8 +8,10 @@ from flask.cli import AppGroup
 from rich.progress import Progress
 
 from app.demo.fill import WRITING_STEPS, fill, is_filled
-from app.demo.goods import SHOPS
+from app.demo.goods import MOTIFS, SHOPS
 from app.demo.people import BUYER, CUSTOMERS, MAIN_STORE, PASSWORD, address_of
+from app.demo.pictures.studio import draw_all
+from app.storage import storage
 
 demo = AppGroup("demo", help="A shop to look at, for development.")
 
@@ -29,8 +31,9 @@ def fill_command() -> None:
         click.echo("The demo data is here already.")
         return
     with Progress(transient=True) as progress:
-        task = progress.add_task("Filling the shop", total=WRITING_STEPS)
-        fill({}, step=lambda: progress.advance(task))
+        task = progress.add_task("Filling the shop", total=len(MOTIFS) + WRITING_STEPS)
+        pictures = draw_all(MOTIFS, storage(), step=lambda: progress.advance(task))
+        fill(pictures, step=lambda: progress.advance(task))
     click.echo(f"{len(SHOPS)} stores with {sum(len(shop.goods) for shop in SHOPS)} products.")
 
 
