@@ -89,3 +89,9 @@ def test_the_page_takes_at_most_three_statements(
 def test_only_the_block_is_answered_to_htmx(client: ShopClient) -> None:
     sign_in_as(client, make_customer())
     assert "<html" not in client.get("/account", htmx=True).text
+
+
+def test_the_pages_for_guests_open_without_having_typed_anything(client: ShopClient) -> None:
+    for path in ("/login", "/register", "/register/done", "/forgot-password"):
+        assert client.get(path).status_code == 200
+    assert client.get("/forgot-password/sent").status_code == 200
