@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
+from werkzeug.routing.converters import NumberConverter
 
 from app.web.access import access_rule
 
@@ -25,7 +26,7 @@ def routes(application: Flask) -> list[Rule]:
 def address(rule: Rule) -> str:
     """An address that this rule matches, of things that do not exist."""
     values = {
-        name: SAMPLE["int"] if type(converter).__name__ == "IntegerConverter" else "nothing"
+        name: SAMPLE["int"] if isinstance(converter, NumberConverter) else "nothing"
         for name, converter in rule._converters.items()
     }
     built = rule.build(values, append_unknown=False)
