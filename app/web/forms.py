@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -31,8 +32,27 @@ def csrf_input() -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
+class OwnWords:
+    """WTForms' own messages from the shop's catalogue: it brings none in Indonesian."""
+
+    NEEDED = (_l("Not a valid choice."), _l("Invalid Choice: could not coerce."))
+
+    def gettext(self, string: str) -> str:
+        return gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return ngettext(singular, plural, n)
+
+
 class BaseForm(FlaskForm):
     """A form that runs its service and shows a refused rule at the field it belongs to."""
+
+    class Meta(FlaskForm.Meta):
+        """WTForms' settings of every form."""
+
+        def get_translations(self, form: Any) -> OwnWords:
+            """The words of errors that WTForms writes itself."""
+            return OwnWords()
 
     result: Any = None
 
