@@ -49,7 +49,7 @@ def test_environ(stack: ExitStack, folder: Path, report: Report) -> dict[str, st
     if chromium:
         environ["CHROMIUM_PATH"] = chromium
     else:
-        report.advice.append(install_command(["chromium"]))
+        report.missing_packages.append("chromium")
     return environ
 
 
@@ -82,6 +82,6 @@ def mariadb_url(stack: ExitStack, folder: Path, report: Report) -> str | None:
         install(["mariadb-server"])
     if server_binary() is None:
         report.impossible.append("every test on MariaDB")
-        report.advice.append(install_command(["mariadb-server"]))
+        report.missing_packages.append("mariadb-server")
         return None
     return stack.enter_context(private_mariadb(folder / "mariadb"))

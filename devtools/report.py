@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from devtools.console import in_ci, paint, say
+from devtools.packages import install_command
 
 
 @dataclass
@@ -14,7 +15,7 @@ class Report:
     closing_lines: list[tuple[str, str]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     impossible: list[str] = field(default_factory=list)
-    advice: list[str] = field(default_factory=list)
+    missing_packages: list[str] = field(default_factory=list)
 
 
 def skipped(junit: Path) -> list[str]:
@@ -37,8 +38,8 @@ def conclude(report: Report) -> int:
         say(paint(f"Could not run here ({len(report.impossible)}):", "yellow"))
         for name in report.impossible:
             say(f"  {name}")
-        for line in report.advice:
-            say(f"To run them too: {line}")
+    if report.missing_packages:
+        say(f"To run them too: {install_command(report.missing_packages)}")
     if report.impossible and in_ci():
         report.failures.append("tests that could not run, which CI does not accept")
     if report.failures:
