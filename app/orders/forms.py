@@ -7,7 +7,13 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectChoice,  # pyright: ignore[reportAttributeAccessIssue]
+    SelectField,
+)
 from wtforms.validators import InputRequired
 
 from app.accounts.models import Address

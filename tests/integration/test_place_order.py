@@ -219,6 +219,16 @@ def test_a_number_drawn_twice_is_drawn_again(app: Flask, monkeypatch: pytest.Mon
     assert broken_rules() == []
 
 
+def test_a_database_that_returns_no_rows_from_an_insert_is_asked_for_them(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MySQL proper has no RETURNING."""
+    monkeypatch.setattr(db.engine.dialect, "insert_executemany_returning", False)
+    lines = [(make_variant(make_seller()[1]), 1) for _store in range(2)]
+    assert len(place(make_customer(), *lines)) == 2
+    assert broken_rules() == []
+
+
 def test_a_fault_after_any_statement_leaves_nothing_behind(app: Flask) -> None:
     """A4: raise after each statement in turn; only the whole checkout is ever stored."""
     buyer = make_customer()
