@@ -4,7 +4,7 @@ bcrypt reads 72 bytes, so more is refused rather than cut (B44); there is no rul
 characters. The commonest are refused (B45): those that zxcvbn, whose ranked lists and patterns come
 from leaked passwords, expects to be found within a million guesses, those of
 `app.accounts.common_passwords`, which adds what Indonesians choose, and one's own name or address.
-See docs/adr for how well that covers published lists.
+See docs/adr/0007-common-passwords.md for how well that covers published lists.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def _insert(user: User) -> None:
 def register_or_remind(account: NewAccount) -> None:
     """Open the account, or tell the one who has the address by mail that there is one already.
 
-    The caller cannot tell which: only the owner of the mailbox may know (docs/adr).
+    The caller cannot tell which: only the owner of the mailbox may know (docs/adr/0005).
     """
     try:
         register(account)
