@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.catalogue.commands import catalogue
 from app.demo.commands import demo
 from app.inventory.commands import inventory
-from app.orders.commands import orders
 from app.notifications.commands import outbox
+from app.orders.commands import orders
 
 
 def register(application: Flask) -> None:
     """Make the commands known to `flask`."""
     application.cli.add_command(inventory)
+    application.cli.add_command(catalogue)
     application.cli.add_command(demo)
     application.cli.add_command(orders)
     application.cli.add_command(outbox)

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-import bcrypt
-from flask import current_app
 from sqlalchemy import select
 
 from app.accounts.models import Address, Role, User
+from app.accounts.passwords import hash_password
 from app.clock import utcnow
 from app.db import db, unit_of_work
 from app.demo.catalogue import (
@@ -41,8 +40,7 @@ def is_filled() -> bool:
 
 def fill(pictures: Pictures, *, step: Callable[[], None]) -> None:
     """Write everything in one unit of work; `step` is called WRITING_STEPS times."""
-    rounds = current_app.config["BELANJAIN"].bcrypt_rounds
-    password_hash = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(rounds)).decode()
+    password_hash = hash_password(PASSWORD)
     now = utcnow()
     unit_of_work(lambda: _write(pictures, password_hash, now=now, step=step))
 
