@@ -70,6 +70,7 @@ class Product(Base):
         Index(None, "category_id", "status", "price_min", "id"),
         Index(None, "store_id", "status", "sold_count", "id"),
         Index(None, "store_id", "status", "created_at", "id"),
+        Index(None, "store_id", "status", "price_min", "id"),
     )
 
     id: Mapped[Id]

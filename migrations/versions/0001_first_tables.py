@@ -432,6 +432,11 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
+            batch_op.f("ix_products_store_id_status_price_min_id"),
+            ["store_id", "status", "price_min", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
             batch_op.f("ix_products_store_id_status_sold_count_id"),
             ["store_id", "status", "sold_count", "id"],
             unique=False,
