@@ -44,10 +44,8 @@ def import_command(file: Path, stock: int) -> None:
         )
 
     try:
-        sheet = open_sheet(file)
-        size = file.stat().st_size
-        with Progress(console=console, transient=True) as progress:
-            task = progress.add_task("Importing", total=size)
+        with open_sheet(file) as sheet, Progress(console=console, transient=True) as progress:
+            task = progress.add_task("Importing", total=file.stat().st_size)
             summary = import_rows(
                 sheet,
                 ImportOptions(stock, f"import {file.name}"),

@@ -11,6 +11,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from io import TextIOWrapper
@@ -60,10 +61,12 @@ class _Wrong(Exception):
 
 
 class Sheet:
-    """An open product sheet; iterate over it once."""
+    """An open product sheet; iterate over it once. Its header has been checked by then."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
+        # What is not UTF-8 is kept apart, so that one such cell spoils one row only.
+        self._text = TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
         self._records = self._read()
         self._header = self._read_header()
 
@@ -100,10 +103,9 @@ class Sheet:
 
     def _read(self) -> Iterator[tuple[int, list[str] | str]]:
         """Each record with the line it begins on; a reason instead of one that is broken."""
-        text = TextIOWrapper(self._file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        first = text.readline(LONGEST_LINE)
+        first = self._text.readline(LONGEST_LINE)
         delimiter = max(",;\t", key=first.count)
-        reader = csv.reader(_lines(text, first), delimiter=delimiter, strict=True)
+        reader = csv.reader(_lines(self._text, first), delimiter=delimiter, strict=True)
         while True:
             line = reader.line_num + 1
             try:
@@ -137,10 +139,16 @@ class Sheet:
             return BadRow(line, str(wrong))
 
 
-def open_sheet(path: Path) -> Sheet:
+@contextmanager
+def open_sheet(path: Path) -> Iterator[Sheet]:
     """The sheet in this file; UnusableSheet with one sentence when there is none."""
+    with _opened(path) as file:
+        yield Sheet(file)
+
+
+def _opened(path: Path) -> IO[bytes]:
     try:
-        return Sheet(path.open("rb"))
+        return path.open("rb")
     except FileNotFoundError:
         raise UnusableSheet(f"There is no file {path}.") from None
     except OSError as error:
