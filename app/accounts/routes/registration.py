@@ -22,7 +22,7 @@ from app.web.render import page, redirect_to
 @limits.register_per_address
 @limits.register_per_account
 def register() -> Response:
-    """Open an account; the answer is the same whether or not the address had one (docs/adr/0005)."""
+    """Open an account; the answer never tells whether the address had one (docs/adr/0005)."""
     if current_user.is_authenticated:
         return redirect_to(HOME[Role(current_user.role)])
     form = RegistrationForm()
