@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request
-from wtforms import BooleanField, FileField, RadioField, SelectChoice, SelectField
+from wtforms import (
+    BooleanField,
+    FileField,
+    RadioField,
+    SelectChoice,  # pyright: ignore[reportAttributeAccessIssue]
+    SelectField,
+)
 from wtforms.validators import InputRequired
 
 from app.web.access import public

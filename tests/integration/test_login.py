@@ -47,7 +47,7 @@ def test_a_wrong_password_is_refused(client: ShopClient, password: str) -> None:
     answer = client.sign_in(user.email, password)
     assert answer.status_code == 422
     assert WRONG in answer.text
-    assert f"{password}\"" not in answer.text
+    assert f'{password}"' not in answer.text
     assert session_count(user.id) == 0
     assert not is_signed_in(client)
 
