@@ -14,18 +14,17 @@ from app.accounts.passwords import hash_password
 from app.clock import utcnow
 from app.db import db, unit_of_work
 from app.demo.catalogue import (
-    Listing,
     Pictures,
     list_goods,
     write_categories,
     write_goods,
     write_sellers,
 )
+from app.demo.orders import Buyer, Planner
 from app.demo.people import BUYER, CUSTOMERS, MORE_ADDRESSES, PASSWORD, address_of
 from app.demo.rows import ids_by, insert_all
+from app.demo.sales import write_sales
 from app.demo.shape import Customer, Place
-from app.inventory.history import PastChange, write_history
-from app.inventory.models import MovementReason
 
 SEED = 20_260_817
 ACCOUNTS_AGE = timedelta(days=95)
@@ -54,23 +53,18 @@ def _write(
     step()
     listings = list_goods(pictures, now=now, chance=chance)
     write_goods(listings, write_categories(), pictures, step=step)
-    write_history(_initial_stock(listings))
+    main, *others = _buyers()
+    groups = Planner(listings, now=now, chance=chance).plan(main, others)
+    step()
+    write_sales(groups, listings, now=now, chance=chance)
     step()
 
 
-def _initial_stock(listings: list[Listing]) -> list[PastChange]:
-    return [
-        PastChange(
-            item.id,
-            listing.created_at,
-            item.left,
-            MovementReason.INITIAL,
-            actor_id=listing.seller_id,
-        )
-        for listing in listings
-        for item in listing.items
-        if item.left
-    ]
+def _buyers() -> list[Buyer]:
+    """The main buyer, then the others."""
+    people = (BUYER, *CUSTOMERS)
+    ids = ids_by(User, User.email, among=[address_of(person.mailbox) for person in people])
+    return [Buyer(ids[address_of(person.mailbox)], person) for person in people]
 
 
 def _write_customers(password_hash: str, *, at: datetime) -> None:
