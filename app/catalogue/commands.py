@@ -55,6 +55,6 @@ def import_command(file: Path, stock: int) -> None:
     except UnusableSheet as error:
         raise _Refused(str(error)) from error
     click.echo(
-        f"{summary.imported} imported into {summary.stores} new stores and those that were there, "
-        f"{summary.known} there already, {summary.refused} refused."
+        f"{summary.imported} imported, {summary.known} there already, {summary.refused} refused; "
+        f"{summary.stores} stores opened."
     )

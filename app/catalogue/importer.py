@@ -8,13 +8,13 @@ in the database, so two imports at the same moment cannot make anything twice ei
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 
 from slugify import slugify
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import func, insert, or_, select, tuple_
 
 from app.accounts.models import Role, User
 from app.accounts.passwords import hash_password
@@ -118,7 +118,7 @@ def _write(rows: list[SheetRow], options: ImportOptions, password_hash: str) -> 
         [
             {
                 "store_id": store_id,
-                "category_id": categories[row.category],
+                "category_id": categories[row.category.casefold()],
                 "name": row.name,
                 "slug": slugify(row.name, max_length=LONGEST_SLUG) or "produk",
                 "description": "",
@@ -219,29 +219,28 @@ def _products(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
 
 def _categories(names: Iterable[str]) -> dict[str, int]:
     """The category of each name, made where there is none."""
-    wanted = list(dict.fromkeys(names))
-    slugs = {slug for name in wanted for slug in _slugs(name)}
-    found = {
-        slug: (category_id, name)
-        for category_id, slug, name in db.session.execute(
-            select(Category.id, Category.slug, Category.name).where(Category.slug.in_(slugs))
+    wanted = {name.casefold(): name for name in names}
+    slugs = {slug for name in wanted.values() for slug in _slugs(name)}
+    rows = db.session.execute(
+        select(Category.id, Category.slug, Category.name)
+        .where(or_(func.lower(Category.name).in_(list(wanted)), Category.slug.in_(slugs)))
+        .order_by(Category.id.desc())
+    ).all()
+    # Of several with one name, the oldest.
+    found = {name.casefold(): category_id for category_id, _slug, name in rows}
+    taken = {slug for _id, slug, _name in rows}
+    for folded, name in wanted.items():
+        if folded in found:
+            continue
+        plain, marked = _slugs(name)
+        category = Category(
+            name=name, slug=marked if plain in taken else plain, position=LAST_POSITION
         )
-    }
-    categories: dict[str, int] = {}
-    for name in wanted:
-        free = next(_free(name, found), None)
-        if free is not None:
-            category = Category(name=name, slug=free, position=LAST_POSITION)
-            db.session.add(category)
-            db.session.flush()  # the products need its id
-            found[free] = (category.id, name)
-        categories[name] = next(
-            category_id
-            for slug in _slugs(name)
-            for category_id, known in [found.get(slug, (0, ""))]
-            if known.casefold() == name.casefold()
-        )
-    return categories
+        db.session.add(category)
+        db.session.flush()  # the products need its id
+        taken.add(category.slug)
+        found[folded] = category.id
+    return found
 
 
 def _slugs(name: str) -> tuple[str, str]:
@@ -249,13 +248,3 @@ def _slugs(name: str) -> tuple[str, str]:
     mark = sha256(name.casefold().encode()).hexdigest()[:8]
     plain = slugify(name, max_length=LONGEST_SLUG - 10) or "kategori"
     return plain, f"{plain}-{mark}"
-
-
-def _free(name: str, found: Mapping[str, tuple[int, str]]) -> Iterator[str]:
-    """The slug under which to make this category; none when it is there."""
-    for slug in _slugs(name):
-        if slug not in found:
-            yield slug
-            return
-        if found[slug][1].casefold() == name.casefold():
-            return

@@ -5,10 +5,12 @@ from __future__ import annotations
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from rich.console import Console
 from rich.progress import Progress
 
 from app.demo.fill import WRITING_STEPS, fill, is_filled
 from app.demo.goods import MOTIFS, SHOPS
+from app.demo.orders import DAYS
 from app.demo.people import BUYER, CUSTOMERS, MAIN_STORE, PASSWORD, address_of
 from app.demo.pictures.studio import draw_all
 from app.storage import storage
@@ -24,17 +26,20 @@ def _refuse_in_production() -> None:
 
 
 @demo.command("fill")
-def fill_command() -> None:
+@click.option("--pictures/--no-pictures", default=True, help="Draw the goods, too.")
+def fill_command(*, pictures: bool) -> None:
     """Fill the shop with demo data, once."""
     _refuse_in_production()
     if is_filled():
         click.echo("The demo data is here already.")
         return
-    with Progress(transient=True) as progress:
-        task = progress.add_task("Filling the shop", total=len(MOTIFS) + WRITING_STEPS)
-        pictures = draw_all(MOTIFS, storage(), step=lambda: progress.advance(task))
-        fill(pictures, step=lambda: progress.advance(task))
-    click.echo(f"{len(SHOPS)} stores with {sum(len(shop.goods) for shop in SHOPS)} products.")
+    motifs = MOTIFS if pictures else ()
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Filling the shop", total=len(motifs) + WRITING_STEPS)
+        keys = draw_all(motifs, storage(), step=lambda: progress.advance(task))
+        fill(keys, step=lambda: progress.advance(task))
+    goods = sum(len(shop.goods) for shop in SHOPS)
+    click.echo(f"Filled {len(SHOPS)} stores with {goods} products and {DAYS} days of orders.")
 
 
 @demo.command("accounts")
