@@ -35,7 +35,7 @@ class ShopWorker(Worker):
 
     max_connection_wait_time = 5.0
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, ended: threading.Event | None = None) -> None:
         connection = patient_redis(app.config["BELANJAIN"].redis_url)
         super().__init__(
             [JsonQueue(connection=connection)],
@@ -48,7 +48,7 @@ class ShopWorker(Worker):
             log_job_description=False,
         )
         self.app = app
-        self.asked_to_stop = False
+        self.ended = ended or threading.Event()
 
     def perform_job(self, job: Job, *arguments: Any, **options: Any) -> bool:
         """Run the job inside the application's context."""
@@ -61,10 +61,22 @@ class ShopWorker(Worker):
             db.engine.dispose(close=False)
             return super().perform_job(job, *arguments, **options)
 
+    def _install_signal_handlers(self) -> None:
+        """RQ's handlers; a signal that came while it was still starting counts too."""
+        super()._install_signal_handlers()
+        if self.ended.is_set():
+            self._stop_requested = True
+
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """SIGTERM or SIGINT: finish the job at hand, then end."""
-        self.asked_to_stop = True
+        self.ended.set()
         super().request_stop(signum, frame)
+
+    def check_for_suspension(self, burst: bool) -> None:  # noqa: FBT001
+        """RQ's first step before each job: end here if a signal came before RQ listened to any."""
+        if self.ended.is_set():
+            raise StopRequested
+        super().check_for_suspension(burst)
 
     def teardown(self) -> None:
         """Say goodbye, if Redis can hear it, and leave no thread behind."""
@@ -84,23 +96,19 @@ def work(app: Flask) -> None:
     ended = threading.Event()
     while not ended.is_set():
         _stop_on_signals(ended)
-        if _work_once(app):
-            return
+        _work_once(app, ended)
         ended.wait(REST_SECONDS)
 
 
-def _work_once(app: Flask) -> bool:
-    """Work until asked to end, which answers True, or until Redis fails in a wrong moment."""
-    worker = None
+def _work_once(app: Flask, ended: threading.Event) -> None:
+    """Work until asked to end, or until Redis fails in a wrong moment."""
     try:
-        worker = ShopWorker(app)
-        worker.work(logging_level=None)
+        ShopWorker(app, ended).work(logging_level=None)
     except RedisError as error:
         log.warning("worker_lost_redis", reason=str(error))
     except StopRequested:
         # A signal in a moment when RQ's own loop does not look for this.
         log.info("worker_stopped_between_jobs")
-    return worker is not None and worker.asked_to_stop
 
 
 def _stop_on_signals(ended: threading.Event) -> None:
