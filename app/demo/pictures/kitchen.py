@@ -44,11 +44,11 @@ def mug(c: Canvas, tint: Colour, *, enamel: bool = False) -> None:
     c.solid(body, tint, GLOSS)
     with c.inside(body) as inner:
         if enamel:
-            speck = WHITE if is_dark(tint) or tint[2] > 150 else lighter(tint, 0.8)
+            speck: Colour = (52, 80, 140) if sum(tint) > 640 else WHITE
             for x, y in scattered(150, (22, 30, 72, 86)):
                 inner.flat(
                     ellipse(x, y, 0.3 + x % 0.7, 0.3 + y % 0.5, steps=10),
-                    speck if speck != tint else (110, 130, 160),
+                    speck,
                     200,
                 )
         else:
