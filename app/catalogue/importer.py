@@ -22,6 +22,7 @@ from app.catalogue.models import Category, Product, ProductStatus, Variant
 from app.catalogue.sheet import BadRow, SheetRow
 from app.clock import utcnow
 from app.db import ConstraintViolation, db, unit_of_work
+from app.errors import InvalidInput
 from app.inventory.models import MovementReason
 from app.inventory.services import StockChange, change_stock
 from app.stores.models import Store
@@ -96,8 +97,9 @@ def _import_batch(rows: list[SheetRow], options: ImportOptions, password_hash: s
     for _attempt in range(ATTEMPTS - 1):
         try:
             return unit_of_work(lambda: _write(rows, options, password_hash))
-        except ConstraintViolation:
-            # Another import was faster with one of these; now it can be seen.
+        except (ConstraintViolation, InvalidInput):
+            # Another import was faster with one of these, and some constraints have words for
+            # users; now it can be seen.
             continue
     return unit_of_work(lambda: _write(rows, options, password_hash))
 
