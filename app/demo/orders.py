@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from app.demo.catalogue import Item, Listing
 from app.demo.people import MAIN_STORE
-from app.demo.shape import Customer
+from app.demo.shape import SOLD_OUT, Customer
 from app.orders.states import Actor, CancelReason, OrderStatus
 from app.payments.models import PaymentMethod
 
@@ -118,7 +118,9 @@ class Planner:
         self.popularity: dict[str, float] = {}
         for listing in listings:
             self.stores.setdefault(listing.shop.slug, []).append(listing)
-            self.popularity[listing.source_key] = chance.paretovariate(1.1)
+            drawn = chance.paretovariate(1.1)
+            gone = listing.good.level == SOLD_OUT
+            self.popularity[listing.source_key] = 1.5 if gone else drawn
 
     def plan(self, main: Buyer, others: Sequence[Buyer]) -> list[PlannedGroup]:
         """Every checkout, oldest first."""
