@@ -14,11 +14,13 @@ from typing import Any
 
 import structlog
 from flask import Flask
+from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq import Worker
 from rq.exceptions import StopRequested
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.worker import WorkerStatus
 
 from app.extensions import db
 from app.jobs.queue import JsonJob, JsonQueue, patient_redis
@@ -35,7 +37,7 @@ class ShopWorker(Worker):
 
     max_connection_wait_time = 5.0
 
-    def __init__(self, app: Flask, ended: threading.Event | None = None) -> None:
+    def __init__(self, app: Flask, ended: threading.Event) -> None:
         connection = patient_redis(app.config["BELANJAIN"].redis_url)
         super().__init__(
             [JsonQueue(connection=connection)],
@@ -48,7 +50,7 @@ class ShopWorker(Worker):
             log_job_description=False,
         )
         self.app = app
-        self.ended = ended or threading.Event()
+        self.ended = ended
 
     def perform_job(self, job: Job, *arguments: Any, **options: Any) -> bool:
         """Run the job inside the application's context."""
@@ -61,22 +63,30 @@ class ShopWorker(Worker):
             db.engine.dispose(close=False)
             return super().perform_job(job, *arguments, **options)
 
-    def _install_signal_handlers(self) -> None:
-        """RQ's handlers; a signal that came while it was still starting counts too."""
-        super()._install_signal_handlers()
-        if self.ended.is_set():
-            self._stop_requested = True
-
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """SIGTERM or SIGINT: finish the job at hand, then end."""
         self.ended.set()
         super().request_stop(signum, frame)
 
-    def check_for_suspension(self, burst: bool) -> None:  # noqa: FBT001
-        """RQ's first step before each job: end here if a signal came before RQ listened to any."""
+    # RQ ends by an exception that its signal handler raises wherever it happens to be. One raised
+    # before RQ listens, or inside code that catches everything, is lost; so it is looked for again
+    # in the two steps that RQ takes before it waits for a job.
+
+    @property
+    def should_run_maintenance_tasks(self) -> bool:
+        """RQ asks this before it takes a job, never between taking and running one."""
         if self.ended.is_set():
             raise StopRequested
-        super().check_for_suspension(burst)
+        return super().should_run_maintenance_tasks
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """Without Redis RQ gets no further than this and would try for ever."""
+        try:
+            super().heartbeat(timeout, pipeline)
+        except RedisError:
+            if self.ended.is_set() and self.get_state() != WorkerStatus.BUSY:
+                raise StopRequested from None
+            raise
 
     def teardown(self) -> None:
         """Say goodbye, if Redis can hear it, and leave no thread behind."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from rq.serializers import JSONSerializer
 from sqlalchemy import func, select
 
 from app.db import db
+from app.jobs.worker import ShopWorker
 from app.notifications.jobs import sweep
 from app.notifications.models import MessageStatus, OutboxMessage
 from config import Configuration
@@ -70,7 +73,9 @@ def test_a_worker_killed_at_any_point_of_a_delivery_loses_no_mail(
     assert sent() == 4
     arrived = server.recipients()
     assert set(arrived) == {one.recipient for one in messages}
-    assert len(arrived) == (5 if point in KEPT_POINTS else 4)
+    # A server that had every byte when its client died may keep the mail or not.
+    either = {4, 5} if point == "before keeping" else {5} if point in KEPT_POINTS else {4}
+    assert len(arrived) in either
     assert len({mail["Message-ID"] for _, mail in server.kept}) == 4
 
 
@@ -104,6 +109,26 @@ def test_a_worker_asked_to_end_finishes_the_mail_at_hand(
     assert len(server.kept) == 1
 
 
+def test_a_worker_asked_to_end_while_redis_is_away_ends(
+    there: Configuration, redis: PrivateRedis
+) -> None:
+    with running("work", there) as worker:
+        until(lambda: redis.client.scard("rq:workers"), what="the worker runs")
+        redis.stop()
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=20) == 0
+
+
+def test_a_worker_that_starts_before_redis_waits_for_it(
+    there: Configuration, redis: PrivateRedis
+) -> None:
+    redis.stop()
+    with running("work", there) as worker:
+        redis.start()
+        until(lambda: redis.client.scard("rq:workers"), seconds=40, what="the worker runs")
+        assert worker.poll() is None
+
+
 @pytest.mark.parametrize("verb", ["work", "schedule", "mailbox"])
 def test_an_idle_program_ends_at_once_when_asked(
     there: Configuration, redis: PrivateRedis, tmp_path: Path, verb: str
@@ -120,6 +145,14 @@ def test_an_idle_program_ends_at_once_when_asked(
         until(ready, what=f"{verb} runs")
         program.send_signal(signal.SIGTERM)
         assert program.wait(timeout=10) == 0
+
+
+def test_a_worker_serves_one_queue_in_json_and_is_missed_soon(app: Flask) -> None:
+    """A18, B17."""
+    worker = ShopWorker(app, threading.Event())
+    assert worker.queue_names() == ["default"]
+    assert worker.serializer is JSONSerializer
+    assert worker.worker_ttl <= 30
 
 
 def test_a_wrong_setting_stops_the_start_with_a_sentence(there: Configuration) -> None:
