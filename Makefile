@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help run test setup lock css check fmt translations
+.PHONY: help run test setup lock css check fmt translations common-passwords
 
 help:
 	@$(PYTHON) dev.py --help
@@ -27,6 +27,9 @@ check:
 
 fmt:
 	@$(PYTHON) dev.py fmt
+
+common-passwords:
+	@$(PYTHON) dev.py common-passwords
 
 # Collect new strings into the Indonesian catalogue; the translations are written by people.
 translations:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from devtools import checks, css, locks, run, testing
+from devtools import checks, css, locks, passwords, run, testing
 from devtools.console import DevError, paint, say
 from devtools.environment import ensure_environment
 
@@ -44,6 +44,8 @@ def _perform(options: argparse.Namespace, rest: list[str]) -> int:
             return css.build()
         case "lock":
             return locks.lock(upgrade=options.upgrade)
+        case "common-passwords":
+            return passwords.write_digests()
     raise AssertionError(options.command)
 
 
@@ -69,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     command("lock", "write the requirements files anew from pyproject.toml").add_argument(
         "--upgrade", action="store_true", help="take the newest allowed versions"
     )
+    command("common-passwords", "write the digests of the commonest passwords anew")
     return parser
 
 

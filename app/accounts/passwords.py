@@ -1,10 +1,10 @@
 """Passwords: which are taken, how they are kept, how one is checked.
 
 bcrypt reads 72 bytes, so more is refused rather than cut (B44); there is no rule about the kinds of
-characters. The commonest are refused (B45): those that zxcvbn, whose ranked lists and patterns come
-from leaked passwords, expects to be found within a million guesses, those of
-`app.accounts.common_passwords`, which adds what Indonesians choose, and one's own name or address.
-See docs/adr/0007-common-passwords.md for how well that covers published lists.
+characters. The commonest are refused (B45): those of a published list
+(`app.accounts.listed_passwords`), those that Indonesians choose (`app.accounts.common_passwords`),
+those that zxcvbn, whose ranked lists and patterns come from leaked passwords, expects to be found
+within a million guesses, and one's own name or address. See docs/adr/0007-common-passwords.md.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from flask import current_app
 from zxcvbn import zxcvbn
 
 from app.accounts.common_passwords import INDONESIAN
+from app.accounts.listed_passwords import is_listed
 from app.errors import InvalidInput
 from app.web.words import lazy as _l
 
 SHORTEST_BYTES = 8
 LONGEST_BYTES = 72
 EASY_GUESSES = 1_000_000
-# What is longer is on no list of common ones, and judging it takes zxcvbn long.
+# Judging what is longer takes zxcvbn long, and nobody guesses it.
 LONGEST_JUDGED = 24
 
 TOO_SHORT = _l("Use at least 8 characters.")
@@ -58,7 +59,7 @@ def _problem(password: str, personal: Iterable[str]) -> str | None:
 def is_common(password: str) -> bool:
     """True for one of the commonest, whatever its case."""
     lowered = password.lower()
-    if lowered in INDONESIAN:
+    if lowered in INDONESIAN or is_listed(lowered):
         return True
     return len(password) <= LONGEST_JUDGED and zxcvbn(lowered)["guesses"] < EASY_GUESSES
 

@@ -127,6 +127,7 @@ def test_a_buyers_store_fields_do_not_count(client: ShopClient) -> None:
         ({"password": "kopi\0tubruk"}, "password", "characters that cannot be used"),
         ({"password": "Password123"}, "password", "Many people use this password"),
         ({"password": "sayang123"}, "password", "Many people use this password"),
+        ({"password": "RockAndRoll"}, "password", "Many people use this password"),
         ({"password": "sari wulandari"}, "password", "Do not use your name"),
         ({"password": "sari@example.com"}, "password", "Do not use your name"),
         ({"password": "kopi gayo asli"}, "password", "Do not use your name"),

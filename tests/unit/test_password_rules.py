@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
+from app.accounts.listed_passwords import DIGEST_BYTES, DIGESTS_FILE
 from app.accounts.passwords import (
+    LONGEST_BYTES,
+    SHORTEST_BYTES,
     TOO_COMMON,
     TOO_LONG,
     TOO_PERSONAL,
@@ -14,6 +19,7 @@ from app.accounts.passwords import (
     is_common,
 )
 from app.errors import InvalidInput
+from devtools import passwords as devtools_passwords
 
 
 def refusal(password: str, *personal: str) -> str:
@@ -67,6 +73,48 @@ def test_a_common_password_is_refused_whatever_its_case(password: str) -> None:
     """B45."""
     assert refusal(password) in (TOO_COMMON, TOO_SHORT)
     assert is_common(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "1q2w3e4r5t6y7u8i9o0p", "RockAndRoll", "spider-man", "Coca-Cola", "3.1415926", "пароль",
+        "123456789101112", "GossipGirl", "hotmail.com",
+    ],
+)  # fmt: skip
+def test_a_password_of_the_published_list_is_refused_whatever_pattern_it_has(password: str) -> None:
+    """B45: these look unusual; only the list knows them."""
+    assert refusal(password) == TOO_COMMON
+
+
+@pytest.mark.parametrize(
+    "password", ["payung melati kertas", "lampugarasimangga", "correct horse battery"]
+)
+def test_three_words_that_do_not_belong_together_are_taken(password: str) -> None:
+    check_password(password)
+
+
+def test_the_digests_are_sorted_whole_and_as_many_as_is_said_beside_them() -> None:
+    data = DIGESTS_FILE.read_bytes()
+    provenance = tomllib.loads(DIGESTS_FILE.with_suffix(".toml").read_text())
+    digests = [data[at : at + DIGEST_BYTES] for at in range(0, len(data), DIGEST_BYTES)]
+    assert len(data) % DIGEST_BYTES == 0
+    assert digests == sorted(set(digests))
+    assert len(digests) == provenance["count"] > 8000
+    assert provenance["django"] == devtools_passwords.DJANGO
+    licence = DIGESTS_FILE.with_name("common_passwords-LICENSE.txt").read_text()
+    assert "Redistribution and use in source and binary forms" in licence
+
+
+def test_the_digests_are_written_by_the_rules_that_they_are_read_by() -> None:
+    assert devtools_passwords.DIGEST_BYTES == DIGEST_BYTES
+    bounds = (devtools_passwords.SHORTEST_BYTES, devtools_passwords.LONGEST_BYTES)
+    assert bounds == (SHORTEST_BYTES, LONGEST_BYTES)
+    assert devtools_passwords.DIGESTS == DIGESTS_FILE
+    listed = ["RockAndRoll ", "rockandroll", "short", "x" * 73, "Спасибо"]
+    digests = devtools_passwords.digests_of(listed)
+    assert len(digests) == 2
+    assert set(digests) == set(devtools_passwords.digests_of(["rockandroll", "спасибо"]))
 
 
 @pytest.mark.parametrize(
