@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help run test setup lock css check fmt translations common-passwords
+.PHONY: help run test bench setup lock css check fmt translations common-passwords
 
 help:
 	@$(PYTHON) dev.py --help
@@ -12,6 +12,10 @@ run:
 
 test:
 	@$(PYTHON) dev.py test $(ARGS)
+
+# make bench names the benchmarks, make bench ARGS="races" runs one.
+bench:
+	@$(PYTHON) dev.py bench $(ARGS)
 
 setup:
 	@$(PYTHON) dev.py setup

@@ -4,14 +4,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from devtools import checks, css, locks, passwords, run, testing
+from devtools import benching, checks, css, locks, passwords, run, testing
 from devtools.console import DevError, paint, say
 from devtools.environment import ensure_environment
+
+# What follows these is passed on.
+TAKES_MORE = ("test", "bench")
 
 
 def main(arguments: Sequence[str]) -> int:
     options, rest = _parser().parse_known_args(arguments)
-    if rest and options.command != "test":
+    if rest and options.command not in TAKES_MORE:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         return _perform(options, rest)
@@ -29,6 +32,8 @@ def _perform(options: argparse.Namespace, rest: list[str]) -> int:
             return run.run(reload=options.reload)
         case "test":
             return testing.test(fast=options.fast, arguments=rest)
+        case "bench":
+            return benching.bench(rest)
         case "setup":
             ensure_environment("test")
             say("The environment is ready: .venv")
@@ -64,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     command("test", "checks and the whole suite; further arguments go to pytest").add_argument(
         "--fast", action="store_true", help="SQLite only, without checks and coverage"
     )
+    command("bench", "name the benchmarks; further arguments run them")
     command("setup", "make .venv with everything that running and testing need")
     command("check", "the static checks")
     command("fmt", "format the code and fix what can be fixed")

@@ -39,12 +39,19 @@ def run_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_environ(stack: ExitStack, folder: Path, report: Report) -> dict[str, str]:
+def service_environ(stack: ExitStack, folder: Path) -> dict[str, str]:
+    """The environment of a program that needs a Redis but no browser."""
     environ = {
         name: value for name, value in venv_environ().items() if not _SETTINGS.fullmatch(name)
     }
     environ["PYTHONUNBUFFERED"] = "1"
     environ["TEST_REDIS_URL"] = stack.enter_context(_private_redis(folder))
+    return environ
+
+
+def test_environ(stack: ExitStack, folder: Path, report: Report) -> dict[str, str]:
+    """The environment of the whole suite."""
+    environ = service_environ(stack, folder)
     chromium = browser.find_browser() or browser.install_browser()
     if chromium:
         environ["CHROMIUM_PATH"] = chromium

@@ -10,16 +10,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
-from sqlalchemy import create_engine, make_url, text
 
-from app import create_app
 from app.extensions import db, limiter
 from config import Configuration
+from tests.support.application import (
+    configuration_of,
+    migrated_application,
+    own_database,
+    redis_of_process,
+)
 from tests.support.client import ShopClient
 from tests.support.database import empty_all_tables
 from tests.support.mail import Mailbox, running_mailbox
@@ -33,29 +35,17 @@ def worker_number(worker_id: str) -> int:
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory, worker_number: int) -> str:
+def database_url(tmp_path_factory: pytest.TempPathFactory, worker_number: int) -> Iterator[str]:
     """An empty database that is this process's own."""
     server = os.environ.get("TEST_DATABASE_URL", "")
-    if not server:
-        return f"sqlite:///{tmp_path_factory.mktemp('database') / 'shop.sqlite3'}"
-    url = make_url(server).set(
-        drivername="mysql+pymysql", database=f"belanjain_test_{os.getpid()}_{worker_number}"
-    )
-    engine = create_engine(url.set(database=""))
-    with engine.begin() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {url.database}"))
-        connection.execute(
-            text(f"CREATE DATABASE {url.database} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
-        )
-    engine.dispose()
-    return url.update_query_dict({"charset": "utf8mb4"}).render_as_string(hide_password=False)
+    with own_database(server, tmp_path_factory.mktemp("database"), worker_number) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
 def redis_url(worker_number: int) -> str:
     """A Redis database that is this process's own."""
-    server = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
-    return f"{server.rstrip('/')}/{worker_number + 8}"
+    return redis_of_process(worker_number)
 
 
 @pytest.fixture(scope="session")
@@ -73,40 +63,15 @@ def configuration(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Configuration:
     """The settings of the application under test."""
-    instance: Path = tmp_path_factory.mktemp("instance")
-    return Configuration(
-        environment="test",
-        secret_key="a-secret-for-tests-only-0123456789abcdef",
-        database_url=database_url,
-        redis_url=redis_url,
-        smtp_host="127.0.0.1",
-        smtp_port=mail_server.port,
-        base_url="http://localhost",
-        instance_folder=str(instance),
-        upload_url=str(instance / "uploads"),
-        mailbox_folder=str(instance / "mailbox"),
-        bcrypt_rounds=4,
-        ratelimit_enabled=True,
-        log_level="WARNING",
-    )
+    instance = tmp_path_factory.mktemp("instance")
+    return configuration_of(database_url, redis_url, mail_server.port, instance)
 
 
 @pytest.fixture(scope="session")
 def application(configuration: Configuration) -> Iterator[Flask]:
     """The application, with its tables made by the migrations."""
-    application = create_app(configuration)
-    with application.app_context():
-        upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
-    yield application
-    with application.app_context():
-        db.session.remove()
-        db.engine.dispose()
-        url = make_url(configuration.database_url)
-        if url.get_backend_name() != "sqlite":
-            engine = create_engine(url.set(database=""))
-            with engine.begin() as connection:
-                connection.execute(text(f"DROP DATABASE {url.database}"))
-            engine.dispose()
+    with migrated_application(configuration) as application:
+        yield application
 
 
 @pytest.fixture

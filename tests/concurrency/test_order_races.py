@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
 from sqlalchemy import select
 
 from app.db import db, unit_of_work
-from app.errors import DomainError
 from app.orders.models import OrderEvent
 from app.orders.placing import check_out
 from app.orders.states import Actor
@@ -31,57 +28,26 @@ from tests.factories.orders import (
     request_for,
 )
 from tests.support.invariants import broken_rules, row_counts
-
-
-def race(app: Flask, works: list[Callable[[], str]]) -> list[str]:
-    """Run every work in a thread of its own, all released at once; what each answered.
-
-    A refusal answers with its name; anything else that is raised fails the test.
-    """
-    gate = threading.Barrier(len(works))
-
-    def run(work: Callable[[], str]) -> str:
-        with app.app_context():
-            gate.wait(timeout=30)
-            try:
-                return work()
-            except DomainError as error:
-                return type(error).__name__
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
+from tests.support.races import crossed_carts, many_buyers_of_few_units, race
 
 
 def test_sixty_four_buyers_of_twenty_units_place_exactly_twenty_orders(app: Flask) -> None:
-    """A1."""
-    variant = make_variant(stock=20)
-    buyers = [make_customer() for _buyer in range(64)]
-    for buyer in buyers:
-        fill_cart(buyer, (variant, 1))
-    requests = [request_for(buyer) for buyer in buyers]
-    ended = race(app, [lambda each=each: check_out(each) for each in requests])
-    refused = Counter(answer for answer in ended if not answer.startswith("BLG-"))
-    assert refused == {"LinesShort": 44}
-    assert stock_of(variant.id) == 0
-    assert row_counts()["orders"] == 20
-    assert row_counts()["outbox_messages"] == 40
-    assert broken_rules() == []
+    """A1; `make bench` repeats it."""
+    outcome = many_buyers_of_few_units(app)
+    assert outcome.refusals == {"LinesShort": 44}
+    assert outcome.stock_left == [0]
+    assert outcome.rows["orders"] == 20
+    assert outcome.rows["outbox_messages"] == 40
+    assert outcome.broken == []
 
 
 def test_crossed_carts_lose_no_order_to_a_deadlock(app: Flask) -> None:
-    """A7: half of the buyers put A before B into the cart, half B before A."""
-    stores = [make_seller()[1] for _store in range(2)]
-    one, two = (make_variant(store, stock=16) for store in stores)
-    buyers = [make_customer() for _buyer in range(16)]
-    for number, buyer in enumerate(buyers):
-        lines = [(one, 1), (two, 1)]
-        fill_cart(buyer, *(lines if number % 2 else reversed(lines)))
-    requests = [request_for(buyer) for buyer in buyers]
-    ended = race(app, [lambda each=each: check_out(each) for each in requests])
-    assert all(answer.startswith("BLG-") for answer in ended), ended
-    assert row_counts()["orders"] == 32
-    assert (stock_of(one.id), stock_of(two.id)) == (0, 0)
-    assert broken_rules() == []
+    """A7; `make bench` repeats it."""
+    outcome = crossed_carts(app)
+    assert outcome.refusals == {}
+    assert outcome.rows["orders"] == 32
+    assert outcome.stock_left == [0, 0]
+    assert outcome.broken == []
 
 
 def test_twenty_clicks_with_one_key_are_one_purchase(app: Flask) -> None:
