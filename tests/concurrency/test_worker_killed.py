@@ -104,16 +104,6 @@ def test_a_worker_asked_to_end_while_redis_is_away_ends(
         assert worker.wait(timeout=20) == 0
 
 
-def test_a_worker_that_starts_before_redis_waits_for_it(
-    there: Configuration, redis: PrivateRedis
-) -> None:
-    redis.stop()
-    with running("work", there) as worker:
-        redis.start()
-        until(lambda: redis.client.scard("rq:workers"), seconds=40, what="the worker runs")
-        assert worker.poll() is None
-
-
 @pytest.mark.parametrize("verb", ["work", "schedule", "mailbox"])
 def test_an_idle_program_ends_at_once_when_asked(
     there: Configuration, redis: PrivateRedis, tmp_path: Path, verb: str
