@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.catalogue.commands import catalogue
 from app.demo.commands import demo
+from app.housekeeping import housekeeping
 from app.inventory.commands import inventory
 from app.notifications.commands import outbox
 from app.orders.commands import orders
@@ -17,4 +18,5 @@ def register(application: Flask) -> None:
     application.cli.add_command(catalogue)
     application.cli.add_command(demo)
     application.cli.add_command(orders)
+    application.cli.add_command(housekeeping)
     application.cli.add_command(outbox)

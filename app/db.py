@@ -15,13 +15,21 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import structlog
-from sqlalchemy import Connection, Index, UniqueConstraint, event
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Index,
+    UniqueConstraint,
+    delete,
+    event,
+    select,
+)
 from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm import InstrumentedAttribute, Session, UOWTransaction
 
 from app.errors import Conflict, DomainError, InvalidInput
 from app.extensions import db
@@ -123,6 +131,22 @@ class _Together:
 
     def __call__(self) -> None:
         self.handler(self.items)
+
+
+def delete_some(identifier: InstrumentedAttribute[int], *conditions: Any, limit: int) -> int:
+    """Delete at most `limit` rows that meet the conditions, whichever; how many it were.
+
+    `identifier` is the primary key, such as `Cart.id`. Two statements, because the databases share
+    no DELETE with a limit; the second asks for the conditions again, so that a row which has come
+    into use in between stays.
+    """
+    found = db.session.scalars(select(identifier).where(*conditions).limit(limit)).all()
+    if not found:
+        return 0
+    model = cast("type[Base]", identifier.class_)
+    statement = delete(model).where(identifier.in_(sorted(found)), *conditions)
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def explain_constraint(name: str, field: str | None, message: Any) -> None:
@@ -270,6 +294,7 @@ __all__ = [
     "after_commit",
     "after_commit_together",
     "db",
+    "delete_some",
     "engine_options",
     "explain_constraint",
     "unit_of_work",

@@ -5,7 +5,7 @@ Either way the user's other sessions and open links end in the same transaction.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Update, delete, select, true, update
@@ -14,12 +14,15 @@ from app.accounts.models import PasswordReset, User
 from app.accounts.principal import hash_token, new_token
 from app.accounts.sessions import end_sessions
 from app.clock import utcnow
-from app.db import db
+from app.db import db, delete_some
 from app.errors import InvalidInput
 from app.notifications.outbox import post
 from app.web.words import lazy as _l
 
 LINK_LIVES = timedelta(minutes=30)
+# A link that does not work any more answers the same whether its row is there or not. A week is for
+# ourselves: to see that a link was used, when somebody says that theirs never worked.
+DEAD_LINKS_KEPT = timedelta(days=7)
 WRONG_PASSWORD = _l("This is not your present password.")
 
 
@@ -52,7 +55,6 @@ def request_reset(email: str) -> None:
         user_id=user.id, token_hash=hash_token(token), created_at=now, expires_at=now + LINK_LIVES
     )
     db.session.add(reset)
-    db.session.flush()  # its id names the event
     post(
         "password_reset",
         recipient=user.email,
@@ -62,7 +64,8 @@ def request_reset(email: str) -> None:
             "url": f"/reset-password/{token}",
             "minutes": int(LINK_LIVES.total_seconds() // 60),
         },
-        dedupe_key=f"password_reset:{reset.id}",
+        # Not its id: SQLite gives the id of a deleted row again, and the outbox remembers longer.
+        dedupe_key=f"password_reset:{reset.token_hash}",
     )
 
 
@@ -106,3 +109,13 @@ def _set_password(user_id: int, new_hash: str, condition: Any) -> bool:
 def _rows_changed(statement: Update) -> int:
     result = db.session.execute(statement.execution_options(synchronize_session=False))
     return cast("CursorResult[Any]", result).rowcount
+
+
+def delete_dead_links(now: datetime, *, limit: int) -> int:
+    """Delete links that expired long ago, at most `limit`; how many it were.
+
+    Used ones too: each expires half an hour after it was made, used or not.
+    """
+    return delete_some(
+        PasswordReset.id, PasswordReset.expires_at < now - DEAD_LINKS_KEPT, limit=limit
+    )

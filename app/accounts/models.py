@@ -65,7 +65,7 @@ class PasswordReset(Base):
     user_id: Mapped[int] = mapped_column(Identifier, ForeignKey("users.id", ondelete="CASCADE"))
     token_hash: Mapped[str] = mapped_column(key_string(64))
     created_at: Mapped[Moment] = mapped_column(default=utcnow)
-    expires_at: Mapped[Moment]
+    expires_at: Mapped[Moment] = mapped_column(index=True)
     used_at: Mapped[Moment | None]
 
 

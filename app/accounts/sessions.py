@@ -15,12 +15,15 @@ from sqlalchemy import CursorResult, delete, select, true
 from app.accounts.models import User, UserSession
 from app.accounts.principal import hash_token, new_token
 from app.clock import utcnow
-from app.db import db
+from app.db import db, delete_some
 from app.errors import NotFound
 
 REMEMBERED = timedelta(days=30)
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
+# Whoever fears that an account was misused asks within weeks from where it was last used. No
+# longer: the row holds an address and a browser, which are nobody's business any more.
+EXPIRED_KEPT = timedelta(days=30)
 
 
 def start_session(
@@ -93,3 +96,11 @@ def end_sessions(user_id: int, *, keep_session_id: int | None = None) -> None:
     if keep_session_id is not None:
         condition &= UserSession.id != keep_session_id
     db.session.execute(delete(UserSession).where(condition))
+
+
+def delete_expired_sessions(now: datetime, *, limit: int) -> int:
+    """Delete sessions that expired long ago, at most `limit`; how many it were.
+
+    The ended ones are gone already: ending a session is deleting it.
+    """
+    return delete_some(UserSession.id, UserSession.expires_at < now - EXPIRED_KEPT, limit=limit)

@@ -20,6 +20,8 @@ class Cart(Base):
         UniqueConstraint("user_id"),
         UniqueConstraint("token_hash"),
         CheckConstraint("(user_id IS NULL) <> (token_hash IS NULL)", name="one_owner"),
+        # For finding abandoned guests' carts among all the customers', which stay.
+        Index(None, "user_id", "updated_at"),
     )
 
     id: Mapped[Id]
@@ -27,7 +29,7 @@ class Cart(Base):
         Identifier, ForeignKey("users.id", ondelete="CASCADE")
     )
     token_hash: Mapped[str | None] = mapped_column(key_string(64))
-    updated_at: Mapped[Moment] = mapped_column(default=utcnow, onupdate=utcnow, index=True)
+    updated_at: Mapped[Moment] = mapped_column(default=utcnow, onupdate=utcnow)
 
 
 class CartItem(Base):

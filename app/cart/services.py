@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -22,8 +23,12 @@ from app.cart.owner import CartOwner
 from app.cart.queries import is_on_sale, is_owned_by
 from app.catalogue.models import Product, Variant
 from app.clock import utcnow
-from app.db import db
+from app.db import db, delete_some
 from app.errors import InvalidInput
+
+# The guest's cookie, without which nobody can open the cart, lives for half of that (GUEST_DAYS
+# in app/cart/owner.py).
+ABANDONED_AFTER = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -188,6 +193,16 @@ def open_cart(owner: CartOwner) -> int:
     cart_id = lock_cart(owner)
     assert cart_id is not None, "the cart was inserted, or was there"
     return cart_id
+
+
+def delete_abandoned_carts(now: datetime, *, limit: int) -> int:
+    """Delete guests' carts that nobody touched for long, at most `limit`; how many it were.
+
+    A customer's cart stays for ever. The lines go with their cart, by the foreign key.
+    """
+    return delete_some(
+        Cart.id, Cart.user_id.is_(None), Cart.updated_at < now - ABANDONED_AFTER, limit=limit
+    )
 
 
 def _write(statement: Update | Delete) -> int:

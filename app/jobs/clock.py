@@ -70,7 +70,10 @@ def next_firing(cron: str, now: datetime) -> datetime:
     return moment.replace(tzinfo=JAKARTA)
 
 
-SCHEDULE = (Periodic("auto_complete", "0 2 * * *", "app.orders.jobs.auto_complete", "%Y-%m-%d"),)
+SCHEDULE = (
+    Periodic("auto_complete", "0 2 * * *", "app.orders.jobs.auto_complete", "%Y-%m-%d"),
+    Periodic("housekeeping", "30 3 * * *", "app.housekeeping.tidy_up", "%Y-%m-%d"),
+)
 
 # What the clock fires: (function, argument, cron). Firings of periodic jobs only look what is due,
 # and `catch_up` looks again, so that a run which died is repeated the same day.
