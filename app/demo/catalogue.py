@@ -238,7 +238,6 @@ def _variants(listing: Listing, images: Mapping[Any, int]) -> list[dict[str, Any
             "sku": item.sku,
             "options": item.options,
             "price": item.price,
-            "stock": 0,
             "weight": item.weight,
             "image_id": images.get((listing.id, item.image_key)) if item.options else None,
             "low_stock_threshold": 10,

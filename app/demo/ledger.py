@@ -1,4 +1,8 @@
-"""The ledger that the demo orders leave behind, beginning with what each store put on the shelf."""
+"""The ledger that the demo orders leave behind, beginning with what each store put on the shelf.
+
+It is lived through again, oldest first, by the function that changes stock in a living shop, so
+that stock and ledger agree by the same rules (DESIGN 3).
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,25 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from app.demo.catalogue import Item, Listing
 from app.demo.orders import PlannedOrder
-from app.inventory.history import PastChange
 from app.inventory.models import MovementReason
+from app.inventory.services import StockChange, change_stock
 from app.orders.states import CancelReason, OrderStatus
 
 RESTOCK_AFTER = timedelta(minutes=25)
 LATEST = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class PastChange:
+    """A change that somebody made at `at`."""
+
+    at: datetime
+    actor_id: int | None
+    change: StockChange
 
 
 @dataclass(frozen=True)
@@ -26,6 +40,20 @@ class _Happening:
     reason: MovementReason
     cause: str
     actor_id: int | None
+
+
+def live_through(past: Sequence[PastChange]) -> None:
+    """Change the stock as it changed then, what happened together at once.
+
+    Raises OutOfStock when more would have been sold than there was.
+    """
+    ordered = sorted(past, key=lambda one: one.at)
+    for (at, actor_id, _reason, _cause), together in groupby(ordered, key=_occasion):
+        change_stock([one.change for one in together], actor_id=actor_id, at=at)
+
+
+def _occasion(one: PastChange) -> tuple[datetime, int | None, MovementReason, str]:
+    return one.at, one.actor_id, one.change.reason, one.change.cause
 
 
 def past_changes(
@@ -79,7 +107,7 @@ def _past(
         nonlocal balance
         balance += delta
         if delta:
-            changes.append(PastChange(item.id, at, delta, reason, cause, actor_id))
+            changes.append(PastChange(at, actor_id, StockChange(item.id, delta, reason, cause)))
 
     change(listing.created_at, first, MovementReason.INITIAL, "", listing.seller_id)
     for index, event in enumerate(happenings):

@@ -16,10 +16,9 @@ from app.catalogue.models import Product
 from app.clock import to_jakarta
 from app.db import db
 from app.demo.catalogue import Listing
-from app.demo.ledger import past_changes
+from app.demo.ledger import live_through, past_changes
 from app.demo.orders import RATED_SHARE, STARS, PlannedGroup, PlannedOrder
 from app.demo.rows import ids_by, insert_all
-from app.inventory.history import write_history
 from app.orders.effects import FINAL
 from app.orders.models import Order, OrderEvent, OrderGroup, OrderItem
 from app.orders.numbers import ALPHABET, GROUP_PREFIX, ORDER_PREFIX, RANDOM_LENGTH
@@ -79,7 +78,7 @@ def write_sales(
     order_ids = ids_by(Order, Order.number, among=[part.number for part in parts])
     insert_all(OrderItem, [row for part in parts for row in _item_rows(part, order_ids)])
     insert_all(OrderEvent, _event_rows(parts, order_ids))
-    write_history(past_changes(listings, [(part.number, part.order) for part in parts], now=now))
+    live_through(past_changes(listings, [(part.number, part.order) for part in parts], now=now))
     _write_counts(listings, parts, chance)
 
 

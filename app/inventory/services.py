@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -47,9 +48,12 @@ class StockChange:
     cause: str = ""
 
 
-def change_stock(changes: Sequence[StockChange], *, actor_id: int | None) -> None:
+def change_stock(
+    changes: Sequence[StockChange], *, actor_id: int | None, at: datetime | None = None
+) -> None:
     """Change the stock of one or more variants and write the ledger, all or nothing.
 
+    `at` is when it happened: now, unless a past is written, as the demo's is, oldest first.
     Changes of the same variant count together. A SALE also demands that the variant can still be
     bought. Costs one statement for each variant and one for the ledger. Objects of `Variant` that
     the session holds keep the stock they were read with.
@@ -61,8 +65,9 @@ def change_stock(changes: Sequence[StockChange], *, actor_id: int | None) -> Non
     short = [change for change in merged if not _apply(change)]
     if short:
         raise _refusal(short)
+    moment = at or utcnow()
     for start in range(0, len(merged), MOVEMENTS_PER_STATEMENT):
-        _record(merged[start : start + MOVEMENTS_PER_STATEMENT], actor_id)
+        _record(merged[start : start + MOVEMENTS_PER_STATEMENT], actor_id, moment)
 
 
 def empty_stock(
@@ -152,7 +157,7 @@ def _refusal(short: list[StockChange]) -> OutOfStock | NotFound:
     return OutOfStock(shortfalls)
 
 
-def _record(changes: Sequence[StockChange], actor_id: int | None) -> None:
+def _record(changes: Sequence[StockChange], actor_id: int | None, at: datetime) -> None:
     """Write the ledger; the balance after comes from the row itself, which this transaction holds.
 
     One INSERT … SELECT for all, whatever their number.
@@ -167,7 +172,7 @@ def _record(changes: Sequence[StockChange], actor_id: int | None) -> None:
                 _per_variant({change.variant_id: change.reason for change in changes}, String()),
                 _per_variant({change.variant_id: change.cause for change in changes}, String()),
                 literal(actor_id, Identifier),
-                literal(utcnow(), UTCDateTime()),
+                literal(at, UTCDateTime()),
             )
             .where(Variant.id.in_([change.variant_id for change in changes]))
             .order_by(Variant.id),

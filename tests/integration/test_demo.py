@@ -20,10 +20,12 @@ from app.clock import utcnow
 from app.db import db, unit_of_work
 from app.demo.fill import WRITING_STEPS, fill
 from app.demo.goods import MOTIFS, SHOPS
+from app.demo.ledger import PastChange, live_through
 from app.demo.people import BUYER, MAIN_STORE, PASSWORD, address_of
-from app.inventory.history import PastChange, write_history
+from app.inventory.errors import OutOfStock
 from app.inventory.models import MovementReason, StockMovement
 from app.inventory.queries import discrepancies
+from app.inventory.services import StockChange
 from app.orders.models import Order, OrderEvent, OrderGroup, OrderItem
 from app.orders.states import Actor, CancelReason, OrderStatus, find_transition
 from app.payments.models import Payment, PaymentMethod, PaymentStatus
@@ -33,6 +35,7 @@ from tests.factories.catalogue import make_product, stock_of, variants_of
 from tests.support.client import ShopClient
 from tests.support.database import empty_all_tables
 
+DAY = timedelta(days=1)
 KEYS = {motif: f"{number:032x}" for number, motif in enumerate(MOTIFS)}
 
 
@@ -265,7 +268,45 @@ def test_in_production_the_demo_is_refused(configuration: Configuration, command
 
 def test_a_past_in_which_more_was_sold_than_there_was_is_refused(app: Flask) -> None:
     variant = variants_of(make_product(stock=0))[0]
-    past = [PastChange(variant.id, utcnow(), -1, MovementReason.SALE)]
-    with pytest.raises(ValueError, match="would have had -1 units"):
-        unit_of_work(lambda: write_history(past))
+    now = utcnow()
+    past = [
+        PastChange(now, None, StockChange(variant.id, -2, MovementReason.SALE)),
+        PastChange(now - DAY, None, StockChange(variant.id, 1, MovementReason.INITIAL)),
+    ]
+    with pytest.raises(OutOfStock):
+        unit_of_work(lambda: live_through(past))
     assert stock_of(variant.id) == 0
+    assert db.session.scalars(select(StockMovement.id).where(StockMovement.delta != 0)).all() == []
+
+
+def test_a_past_is_lived_through_oldest_first_and_each_change_keeps_its_moment(app: Flask) -> None:
+    one, other = variants_of(make_product(stock=0, variants=({}, {})))
+    now = utcnow()
+
+    def at(days_ago: int, variant_id: int, delta: int, reason: MovementReason) -> PastChange:
+        return PastChange(now - days_ago * DAY, None, StockChange(variant_id, delta, reason, "x"))
+
+    past = [
+        at(1, one.id, -3, MovementReason.SALE),
+        at(2, other.id, 4, MovementReason.INITIAL),
+        at(2, one.id, 5, MovementReason.INITIAL),
+        at(1, other.id, -4, MovementReason.SALE),
+    ]
+    unit_of_work(lambda: live_through(past))
+    rows = db.session.execute(
+        select(
+            StockMovement.created_at,
+            StockMovement.variant_id,
+            StockMovement.delta,
+            StockMovement.balance_after,
+        )
+        .where(StockMovement.cause == "x")
+        .order_by(StockMovement.id)
+    )
+    assert [tuple(row) for row in rows] == [
+        (now - 2 * DAY, one.id, 5, 5),
+        (now - 2 * DAY, other.id, 4, 4),
+        (now - DAY, one.id, -3, 2),
+        (now - DAY, other.id, -4, 0),
+    ]
+    assert (stock_of(one.id), stock_of(other.id)) == (2, 0)
