@@ -74,19 +74,37 @@ class BaseForm(FlaskForm):
         return True
 
 
+# Nobody sees them, pasted text is full of them, and they let one store's name look like another's
+# or run backwards. The joiners (U+200C, U+200D) stay: scripts and emoji are spelt with them.
+_UNSEEN = dict.fromkeys(
+    [0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF]
+    + [*range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+)
+
+
 def clean_line(value: str | None) -> str | None:
-    """One line of text: NFC, trimmed, white space folded."""
+    """One line of text: NFC, without unseen characters, trimmed, white space folded."""
     if value is None:
         return None
-    return " ".join(unicodedata.normalize("NFC", value).split())
+    return " ".join(_seen(value).split())
 
 
 def clean_block(value: str | None) -> str | None:
-    """Several lines of text: NFC, trimmed, line ends as \\n."""
+    """Several lines of text: NFC, without unseen characters, trimmed, line ends as \\n."""
     if value is None:
         return None
-    normal = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
-    return normal.strip()
+    return _seen(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _seen(value: str) -> str:
+    """What of it can be seen: nothing at all, when only joiners, marks and spaces are left."""
+    normal = unicodedata.normalize("NFC", value).translate(_UNSEEN)
+    return "" if all(_leaves_no_ink(character) for character in normal) else normal
+
+
+def _leaves_no_ink(character: str) -> bool:
+    category = unicodedata.category(character)
+    return character.isspace() or category == "Cf" or category.startswith("M")
 
 
 def refuse_control_characters(_form: Any, field: Field) -> None:
