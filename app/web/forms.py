@@ -27,6 +27,28 @@ from app.web.words import lazy as _l
 Result = TypeVar("Result")
 
 
+def live_words(field: Field) -> dict[str, Any]:
+    """data-missing, data-length, data-range and data-format: the server's messages, for forms.js.
+
+    A browser's own message is in the browser's language, not in the page's, and says other things
+    than the server does. A validator of a format carries `format_message`, and `pattern` when a
+    browser can check it.
+    """
+    words: dict[str, Any] = {}
+    for check in field.validators:
+        if isinstance(check, (DataRequired, InputRequired)) and check.message:
+            words["data-missing"] = check.message
+        elif isinstance(check, (Length, NumberRange)) and check.message:
+            kind = "length" if isinstance(check, Length) else "range"
+            bounds = {"min": check.min, "max": check.max, "length": 0}
+            words[f"data-{kind}"] = str(check.message) % bounds
+        elif message := getattr(check, "format_message", None):
+            words["data-format"] = message
+            if pattern := getattr(check, "pattern", None):
+                words["pattern"] = pattern
+    return words
+
+
 def csrf_input() -> Markup:
     """The hidden input that every plain form carries."""
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
@@ -54,6 +76,10 @@ class BaseForm(FlaskForm):
             """The words of errors that WTForms writes itself."""
             return OwnWords()
 
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+            """The field, with the words that a script says about it before the server is asked."""
+            return super().render_field(field, {**live_words(field), **render_kw})
+
     result: Any = None
 
     def perform(self, work: Callable[[], Any]) -> bool:
@@ -76,10 +102,8 @@ class BaseForm(FlaskForm):
 
 # Nobody sees them, pasted text is full of them, and they let one store's name look like another's
 # or run backwards. The joiners (U+200C, U+200D) stay: scripts and emoji are spelt with them.
-_UNSEEN = dict.fromkeys(
-    [0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF]
-    + [*range(0x202A, 0x202F), *range(0x2060, 0x2070)]
-)
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u061c\u180e\u200b\u200e\u200f\ufeff"))
+_UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2060, 0x2070)))
 
 
 def clean_line(value: str | None) -> str | None:
