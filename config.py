@@ -8,15 +8,26 @@ is in docs/operations.md.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import getaddresses
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 PROJECT_ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("development", "production", "test")
-WEAK_SECRETS = {"secret", "changeme", "change-me", "dev", "development", "belanjain", "password"}
 MINIMUM_SECRET_LENGTH = 32
+# Somebody wrote a key that holds one of these; chance does so once in millions of keys.
+FIXED_PHRASES = (
+    *("development", "production", "for-tests", "example", "belanjain", "placeholder", "default"),
+    *("changeme", "change-me", "change_me", "secret", "password", "insecure", "replace"),
+)
+_HOST_NAME = re.compile(r"\.?[\w-]+(\.[\w-]+)*(:\d+)?")
+_MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
+# Where a server of each kind listens: SMTP_TLS to port.
+SMTP_PORTS = {"none": 25, "starttls": 587, "tls": 465}
+DEVELOPMENT_SMTP_PORT = 1025
 
 
 class ConfigurationError(RuntimeError):
@@ -33,7 +44,7 @@ class Configuration:
     database_url: str = ""
     redis_url: str = "redis://127.0.0.1:6379/0"
     smtp_host: str = "127.0.0.1"
-    smtp_port: int = 1025
+    smtp_port: int = DEVELOPMENT_SMTP_PORT
     smtp_username: str | None = None
     smtp_password: str | None = None
     smtp_tls: str = "none"
@@ -71,25 +82,21 @@ class Configuration:
             environment=environment,
             port=port,
             secret_key=reader.text("SECRET_KEY", cls.secret_key),
-            database_url=_database_url(reader),
-            redis_url=reader.url("REDIS_URL", cls.redis_url, ("redis", "rediss", "unix")),
+            database_url=_database_url(reader, environment),
+            redis_url=_redis_url(reader, cls.redis_url),
             smtp_host=smtp[0],
             smtp_port=smtp[1],
             smtp_username=smtp[2],
             smtp_password=smtp[3],
             smtp_tls=smtp[4],
-            mail_from=reader.text("MAIL_FROM", cls.mail_from),
-            base_url=reader.url("BASE_URL", f"http://localhost:{port}", ("http", "https")).rstrip(
-                "/"
-            ),
-            trusted_hosts=tuple(
-                host.strip() for host in reader.text("TRUSTED_HOSTS", "").split(",") if host.strip()
-            ),
+            mail_from=_mail_from(reader, cls.mail_from),
+            base_url=_base_url(reader, f"http://localhost:{port}"),
+            trusted_hosts=_trusted_hosts(reader),
             proxy_hops=reader.integer("PROXY_HOPS", 0, 0, 5),
             instance_folder=str(
                 Path(reader.text("INSTANCE_FOLDER", cls.instance_folder)).absolute()
             ),
-            upload_url=reader.text("UPLOAD_URL", cls.upload_url),
+            upload_url=_upload_url(reader, cls.upload_url),
             mailbox_folder=reader.text("MAILBOX_FOLDER", cls.mailbox_folder),
             mailbox_port=reader.integer("MAILBOX_PORT", cls.mailbox_port, 1, 65535),
             ratelimit_enabled=reader.boolean("RATELIMIT_ENABLED", default=True),
@@ -114,11 +121,13 @@ class Configuration:
             not reader.given("SECRET_KEY")
             or len(self.secret_key) < MINIMUM_SECRET_LENGTH
             or len(set(self.secret_key)) < 10
-            or self.secret_key.lower() in WEAK_SECRETS
+            or self.secret_key == Configuration.secret_key
+            or any(phrase in self.secret_key.lower() for phrase in FIXED_PHRASES)
         ):
             problems.append(
-                "SECRET_KEY is missing or weak: set it to at least 32 random characters, for "
-                "example from: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+                "SECRET_KEY is missing or weak: set it to at least 32 random characters that "
+                "stand nowhere else, for example from: "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
         if self.bcrypt_rounds < 10:
             problems.append("BCRYPT_ROUNDS is below 10: production needs 10 or more (default 12).")
@@ -176,15 +185,33 @@ class _Reader:
         self.problems.append(f"{name}={raw!r} is none of {', '.join(allowed)}.")
         return default
 
-    def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
+    def url(self, name: str, default: str, schemes: tuple[str, ...]) -> SplitResult | None:
+        """The address in parts; None, and a problem noted, when it has no usable form."""
         raw = self.text(name, default)
-        if urlsplit(raw).scheme in schemes:
-            return raw
-        self.problems.append(f"{name} must start with {' or '.join(s + '://' for s in schemes)}.")
-        return default
+        try:
+            parts = urlsplit(raw)
+        except ValueError:
+            self.problems.append(f"{name} is not a usable address: check its brackets.")
+            return None
+        if parts.scheme not in schemes:
+            starts = " or ".join(f"{scheme}://" for scheme in schemes)
+            self.problems.append(f"{name} must start with {starts}.")
+            return None
+        try:
+            usable = parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            # Its text is not repeated: it may be half of a password.
+            self.problems.append(
+                f"{name}: what follows the host's colon must be a port from 1 to 65535. "
+                "Write special characters of a password as %XX, for example / as %2F."
+            )
+            return None
+        return parts
 
 
-def _database_url(reader: _Reader) -> str:
+def _database_url(reader: _Reader, environment: str) -> str:
     """DATABASE_URL with the driver made explicit; an SQLite file in instance/ when unset."""
     default = f"sqlite:///{PROJECT_ROOT / 'instance' / 'belanjain.sqlite3'}"
     raw = reader.text("DATABASE_URL", default)
@@ -194,37 +221,130 @@ def _database_url(reader: _Reader) -> str:
         reader.problems.append("DATABASE_URL must start with mysql://, mariadb:// or sqlite:///.")
         return default
     if base == "sqlite":
-        return raw
+        return _sqlite_url(reader, raw, rest, environment)
+    parts = reader.url("DATABASE_URL", default, (scheme,))
+    if parts is None:
+        return default
+    if not (parts.hostname or "unix_socket" in parse_qs(parts.query)):
+        reader.problems.append("DATABASE_URL names no host: mysql://user:password@host/name.")
+    if not parts.path.strip("/"):
+        reader.problems.append("DATABASE_URL names no database: mysql://user:password@host/name.")
     if "charset=" not in rest:
         rest += ("&" if "?" in rest else "?") + "charset=utf8mb4"
     return f"{base}+pymysql://{rest}"
 
 
+def _sqlite_url(reader: _Reader, raw: str, rest: str, environment: str) -> str:
+    in_memory = not rest.strip("/") or ":memory:" in rest or "mode=memory" in rest
+    if rest and not rest.startswith("/"):
+        reader.problems.append("DATABASE_URL must have three slashes for SQLite: sqlite:///path.")
+    elif in_memory and environment != "test":
+        reader.problems.append(
+            "DATABASE_URL is an SQLite database in memory: each process would have an empty one "
+            "of its own. Name a file, sqlite:////path/shop.sqlite3, or a MariaDB."
+        )
+    return raw
+
+
+def _redis_url(reader: _Reader, default: str) -> str:
+    parts = reader.url("REDIS_URL", default, ("redis", "rediss", "unix"))
+    if parts is None:
+        return default
+    if parts.scheme == "unix":
+        if not parts.path.strip("/"):
+            reader.problems.append("REDIS_URL names no socket: unix:///path/of/redis.sock.")
+    elif not parts.hostname:
+        reader.problems.append("REDIS_URL names no host: redis://host:6379/0.")
+    elif not re.fullmatch(r"/?|/[0-9]+", parts.path):
+        reader.problems.append("REDIS_URL must end with a number or nothing: redis://host:6379/0.")
+    return reader.text("REDIS_URL", default)
+
+
+def _base_url(reader: _Reader, default: str) -> str:
+    parts = reader.url("BASE_URL", default, ("http", "https"))
+    if parts is None:
+        return default
+    if not parts.hostname:
+        reader.problems.append("BASE_URL names no host: https://shop.example.")
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        reader.problems.append(
+            "BASE_URL must be a host and nothing more, such as https://shop.example: the shop "
+            "cannot be served below a path."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _trusted_hosts(reader: _Reader) -> tuple[str, ...]:
+    hosts = [host.strip() for host in reader.text("TRUSTED_HOSTS", "").split(",") if host.strip()]
+    reader.problems += [
+        f"TRUSTED_HOSTS: {host!r} is no host name. Give names with commas between them, such as "
+        "shop.example,www.shop.example (.shop.example for all below it), without https://."
+        for host in hosts
+        if not _HOST_NAME.fullmatch(host)
+    ]
+    return tuple(host.lower() for host in hosts)
+
+
+def _upload_url(reader: _Reader, default: str) -> str:
+    raw = reader.text("UPLOAD_URL", default)
+    if "://" in raw:
+        reader.problems.append(
+            f"UPLOAD_URL={raw.partition('://')[0]}://… is not supported yet: pictures are kept in "
+            "a folder. Name one, such as /srv/belanjain/uploads."
+        )
+        return default
+    return raw
+
+
+def _mail_from(reader: _Reader, default: str) -> str:
+    raw = reader.text("MAIL_FROM", default)
+    found = [address for _name, address in getaddresses([raw])]
+    if not raw.isprintable() or len(found) != 1 or not _MAILBOX.fullmatch(found[0]):
+        reader.problems.append(
+            f"MAIL_FROM={raw!r} is not one address on one line: give halo@shop.example or "
+            "Shop <halo@shop.example>."
+        )
+        return default
+    return raw
+
+
 def _smtp_settings(reader: _Reader) -> tuple[str, int, str | None, str | None, str]:
     """(host, port, username, password, tls) from SMTP_URL, or from SMTP_HOST and its kin."""
-    url = reader.text("SMTP_URL", "")
-    if url:
-        parts = urlsplit(url)
-        if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
-            reader.problems.append(
-                "SMTP_URL must look like smtp://user:password@host:port, or start with smtps:// "
-                "(TLS) or smtp+starttls://."
-            )
-            return "127.0.0.1", 1025, None, None, "none"
-        tls = {"smtp": "none", "smtps": "tls", "smtp+starttls": "starttls"}[parts.scheme]
-        return (
-            parts.hostname,
-            parts.port or {"none": 25, "tls": 465, "starttls": 587}[tls],
-            unquote(parts.username) if parts.username else None,
-            unquote(parts.password) if parts.password else None,
-            tls,
+    if reader.given("SMTP_URL"):
+        return _smtp_url(reader)
+    tls = reader.choice("SMTP_TLS", tuple(SMTP_PORTS), "none")
+    host = reader.text("SMTP_HOST", "127.0.0.1")
+    if re.search(r"[/@\s]|^[^:]*:[^:]*$", host):
+        reader.problems.append(
+            f"SMTP_HOST={host!r} is no host name: the port goes into SMTP_PORT, and an address "
+            "such as smtp://host:port into SMTP_URL."
         )
+    port = SMTP_PORTS[tls] if reader.given("SMTP_HOST") else DEVELOPMENT_SMTP_PORT
     return (
-        reader.text("SMTP_HOST", "127.0.0.1"),
-        reader.integer("SMTP_PORT", 1025, 1, 65535),
+        host,
+        reader.integer("SMTP_PORT", port, 1, 65535),
         reader.text("SMTP_USERNAME", "") or None,
         reader.text("SMTP_PASSWORD", "") or None,
-        reader.choice("SMTP_TLS", ("none", "tls", "starttls"), "none"),
+        tls,
+    )
+
+
+def _smtp_url(reader: _Reader) -> tuple[str, int, str | None, str | None, str]:
+    kinds = {"smtp": "none", "smtps": "tls", "smtp+starttls": "starttls"}
+    parts = reader.url("SMTP_URL", "", tuple(kinds))
+    if parts is None:
+        return "127.0.0.1", DEVELOPMENT_SMTP_PORT, None, None, "none"
+    if not parts.hostname:
+        reader.problems.append("SMTP_URL names no host: smtp://user:password@host:port.")
+    if parts.path.strip("/"):
+        reader.problems.append("SMTP_URL must end with the host or its port: nothing follows.")
+    tls = kinds[parts.scheme]
+    return (
+        parts.hostname or "127.0.0.1",
+        parts.port or SMTP_PORTS[tls],
+        unquote(parts.username) if parts.username else None,
+        unquote(parts.password) if parts.password else None,
+        tls,
     )
 
 
