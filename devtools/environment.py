@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from devtools.console import ROOT, DevError, say, step
+from devtools.guards import require_folder
 from devtools.packages import install, install_command, may_install
 
 LOCKS = {"run": ROOT / "requirements.txt", "test": ROOT / "requirements-dev.txt"}
@@ -88,7 +89,7 @@ def _venv_version() -> str:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """Two commands started together must not build the same environment."""
-    CACHE.mkdir(exist_ok=True)
+    require_folder(CACHE, "Copy Belanjain to a folder that is yours.")
     with open(CACHE / "setup.lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

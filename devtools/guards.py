@@ -1,15 +1,27 @@
-"""What has to be free before a run: this checkout, and the port."""
+"""What has to be free before a run: this checkout, its folder, and the port."""
 
+import errno
 import fcntl
 import json
 import os
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from devtools.console import DevError
+
+
+def require_folder(path: Path, advice: str) -> None:
+    """Make this folder, or say that it cannot be used and what to do."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise DevError(f"Nothing can be written in {path} ({error.strerror}). {advice}") from None
 
 
 @contextmanager
@@ -60,6 +72,11 @@ def require_free_port(host: str, port: int, *, patience: float) -> None:
                 "for example: PORT=8080 make run"
             ) from None
         except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise DevError(
+                    f"HOST={host} is no IPv4 address of this machine ({error.strerror}). Leave it "
+                    "out to serve this machine only, or set HOST=0.0.0.0 for its whole network."
+                ) from None
             if time.monotonic() < deadline:
                 time.sleep(0.1)
                 continue

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config import Configuration, ConfigurationError
 from devtools import embedded_redis
 from devtools.console import ROOT, DevError, without_password
 from devtools.environment import site_packages, venv_environ
@@ -58,6 +59,10 @@ def make_plan(port: int, address: str) -> Plan:
     ]
     _plan_redis(plan)
     _plan_mail(plan)
+    try:
+        Configuration.from_environment(plan.environ)
+    except ConfigurationError as error:
+        raise DevError(str(error)) from None
     return plan
 
 

@@ -9,12 +9,17 @@ import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
+
+from app.extensions import db
 from wsgi import app
 
 ACCOUNTS = Path(app.instance_path) / "demo-accounts.txt"
 
 
 def main() -> int:
+    if not _database_answers():
+        return 2
     for arguments in (["db", "upgrade"], ["demo", "fill"]):
         if status := _flask(*arguments):
             return status
@@ -23,6 +28,18 @@ def main() -> int:
         status = _flask("demo", "accounts")
     ACCOUNTS.write_text(printed.getvalue(), encoding="utf-8")
     return status
+
+
+def _database_answers() -> bool:
+    """Whether it does; if not, one sentence instead of the traceback of a migration."""
+    try:
+        with app.app_context(), db.engine.connect():
+            return True
+    except OperationalError as error:
+        sys.stderr.write(
+            f"The database does not answer: {error.orig}. Start it, or correct DATABASE_URL.\n"
+        )
+        return False
 
 
 def _flask(*arguments: str) -> int:

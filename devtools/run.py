@@ -13,7 +13,7 @@ from collections.abc import Callable
 from devtools import embedded_redis
 from devtools.console import ROOT, DevError, paint, say, step
 from devtools.environment import PYTHON, ensure_environment
-from devtools.guards import only_one, require_free_port
+from devtools.guards import only_one, require_folder, require_free_port
 from devtools.plan import (
     INSTANCE,
     WEB_THREADS,
@@ -29,7 +29,11 @@ LAST, AFTER_THE_APP, FIRST = 2, 1, 0
 
 
 def run(*, reload: bool = False) -> int:
-    INSTANCE.mkdir(mode=0o700, parents=True, exist_ok=True)
+    require_folder(
+        INSTANCE,
+        "The shop keeps its data there: run it from a folder that is yours, or name another for "
+        "the data, for example: INSTANCE_FOLDER=/path make run",
+    )
     port = asked_port()
     address = f"http://localhost:{port}"
     with only_one(INSTANCE / "run.lock", address) as unclean:
@@ -144,7 +148,9 @@ def _wait_for_redis(supervisor: Supervisor, redis: embedded_redis.Instance) -> N
 
 
 def _wait_for_web(supervisor: Supervisor, plan: Plan) -> None:
-    url = f"http://127.0.0.1:{plan.port}/healthz"
+    # A server that was given one address of the machine does not listen on the others.
+    host = asked_host()
+    url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{plan.port}/healthz"
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def answers() -> bool:

@@ -101,6 +101,21 @@ def test_a_taken_port_is_said_in_a_sentence() -> None:
             guards.require_free_port("127.0.0.1", port, patience=0.0)
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.example", "::1"])
+def test_an_address_that_is_not_this_machines_is_said_instead_of_blaming_the_port(
+    host: str,
+) -> None:
+    with pytest.raises(DevError, match=rf"^HOST={host} is no IPv4 address of this machine"):
+        guards.require_free_port(host, 5075, patience=0.0)
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "instance", Path("/proc/instance")):
+        with pytest.raises(DevError, match=rf"^Nothing can be written in {folder} \(.+INSTANCE_"):
+            guards.require_folder(folder, "Use INSTANCE_FOLDER.")
+
+
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "eight", "80.5", "٨٠٨٠"])
 def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("PORT", value)
@@ -113,6 +128,13 @@ def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path: Pa
     assert len(key) >= 32
     assert plan.kept_secret_key(tmp_path) == key
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_corpora_that_are_not_there_are_said_in_a_sentence(tmp_path: Path) -> None:
+    asked = [sys.executable, "dev.py", "test-corpora", "--folder", str(tmp_path)]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stdout == f"No corpora in {tmp_path}: name their folder by CORPORA or --folder.\n"
 
 
 def test_an_address_is_shown_without_its_password() -> None:
