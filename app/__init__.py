@@ -33,6 +33,7 @@ from app.web import (
     translations,
 )
 from app.web.access import current_user
+from app.web.bodies import BoundedRequest
 from app.web.forms import csrf_input
 from app.web.locales import select_locale, select_theme
 from app.web.urls import RowId
@@ -46,6 +47,7 @@ def create_app(configuration: Configuration | None = None) -> Flask:
     application.config.from_mapping(flask_settings(configuration))
     application.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(configuration.database_url)
     application.url_map.converters["int"] = RowId
+    application.request_class = BoundedRequest
     requestlog.configure_logging(configuration)
     # Before the extensions: a request that CSRFProtect or the limiter refuses is logged too.
     requestlog.register(application)

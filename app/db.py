@@ -267,9 +267,11 @@ def _recognise_disconnect(context: ExceptionContext) -> None:
 
 def engine_options(url: str) -> dict[str, Any]:
     """How to connect: READ COMMITTED on MariaDB, where a conditional UPDATE needs no gap locks."""
+    # An error tells its statement but not the values: those are addresses, links, hashes (B62).
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30}}
+        return {"connect_args": {"timeout": 30}, "hide_parameters": True}
     return {
+        "hide_parameters": True,
         "isolation_level": "READ COMMITTED",
         "pool_pre_ping": True,
         "pool_recycle": 280,

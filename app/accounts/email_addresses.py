@@ -10,6 +10,8 @@ from app.errors import InvalidInput
 from app.web.words import lazy as _l
 
 LONGEST_ADDRESS = 254
+# Letters and marks may become fewer when they are composed; what is longer is not looked at.
+LONGEST_TYPED = 4 * LONGEST_ADDRESS
 NOT_AN_ADDRESS = _l("This does not look like an e-mail address, such as sari@example.com.")
 
 
@@ -19,6 +21,8 @@ def normalise(raw: str) -> str:
     Raises InvalidInput on `email` for what is no address. Whether its domain exists is not asked:
     a request must not wait for somebody's name server.
     """
+    if len(raw) > LONGEST_TYPED:
+        raise InvalidInput(NOT_AN_ADDRESS, field="email")
     try:
         address = validate_email(raw.strip(), check_deliverability=False, strict=True).normalized
     except EmailNotValidError as error:

@@ -6,10 +6,12 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from flask import request
 from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import (
     DataRequired,
@@ -22,6 +24,7 @@ from wtforms.validators import (
 
 from app.db import unit_of_work
 from app.errors import InvalidInput
+from app.web.typed import clean_block, clean_line
 from app.web.words import lazy as _l
 
 Result = TypeVar("Result")
@@ -72,6 +75,17 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         """WTForms' settings of every form."""
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was posted as a form and nothing else.
+
+            Flask-WTF would also take a JSON body and uploaded files, whose values are no text: the
+            fields could not clean them, and limits that count by what the form says would not see
+            them (B46).
+            """
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return request.form if form.is_submitted() else None
+
         def get_translations(self, form: Any) -> OwnWords:
             """The words of errors that WTForms writes itself."""
             return OwnWords()
@@ -98,37 +112,6 @@ class BaseForm(FlaskForm):
             field.errors = [*field.errors, error.message]
             return False
         return True
-
-
-# Nobody sees them, pasted text is full of them, and they let one store's name look like another's
-# or run backwards. The joiners (U+200C, U+200D) stay: scripts and emoji are spelt with them.
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u061c\u180e\u200b\u200e\u200f\ufeff"))
-_UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2060, 0x2070)))
-
-
-def clean_line(value: str | None) -> str | None:
-    """One line of text: NFC, without unseen characters, trimmed, white space folded."""
-    if value is None:
-        return None
-    return " ".join(_seen(value).split())
-
-
-def clean_block(value: str | None) -> str | None:
-    """Several lines of text: NFC, without unseen characters, trimmed, line ends as \\n."""
-    if value is None:
-        return None
-    return _seen(value).replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _seen(value: str) -> str:
-    """What of it can be seen: nothing at all, when only joiners, marks and spaces are left."""
-    normal = unicodedata.normalize("NFC", value).translate(_UNSEEN)
-    return "" if all(_leaves_no_ink(character) for character in normal) else normal
-
-
-def _leaves_no_ink(character: str) -> bool:
-    category = unicodedata.category(character)
-    return character.isspace() or category == "Cf" or category.startswith("M")
 
 
 def refuse_control_characters(_form: Any, field: Field) -> None:

@@ -8,13 +8,15 @@ from collections.abc import Collection
 
 from flask import request
 
+from app.web.typed import composed
+
 _NUMBER = re.compile(r"\s*([+-]?)0*(\d{1,18})\s*", re.ASCII)
 _HUGE = re.compile(r"\s*([+-]?)\d+\s*", re.ASCII)
 
 
 def clean_text(raw: str, maximum: int) -> str:
     """NFC text without control characters, runs of white space as one, at most `maximum` long."""
-    normal = unicodedata.normalize("NFC", raw)
+    normal = composed(raw)
     visible = "".join(
         " " if character.isspace() else character
         for character in normal

@@ -8,7 +8,7 @@ import sys
 import time
 
 import structlog
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 
 from app.web.access import principal_if_loaded
 from config import Configuration
@@ -73,9 +73,26 @@ def _begin() -> None:
 
 
 def _path_without_secrets() -> str:
-    """The path; of one that holds a token, such as a password's link, the rule it matched (B62)."""
-    has_token = request.url_rule is not None and "token" in (request.view_args or {})
-    return request.url_rule.rule if has_token and request.url_rule else request.path
+    """The path, without the token that it holds, such as a password's link (B62).
+
+    By how it begins and not by its route: a slash too many or a wrong method matches no route, and
+    the token in it still works.
+    """
+    folded = request.path.lower()
+    for prefix in _before_tokens():
+        if prefix in folded:
+            return f"{prefix}<token>"
+    return request.path
+
+
+def _before_tokens() -> frozenset[str]:
+    """What stands before the token in every route that has one, such as "/reset-password/"."""
+    known: frozenset[str] | None = current_app.extensions.get("paths_before_tokens")
+    if known is None:
+        rules = (rule for rule in current_app.url_map.iter_rules() if "token" in rule.arguments)
+        known = frozenset(rule.rule.partition("<")[0] for rule in rules)
+        current_app.extensions["paths_before_tokens"] = known
+    return known
 
 
 def _end(response: Response) -> Response:

@@ -226,15 +226,28 @@ def test_the_page_of_a_link_is_kept_nowhere(client: ShopClient) -> None:
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
+@pytest.mark.parametrize(
+    ("method", "variant"),
+    [
+        ("GET", "/reset-password/{token}"),
+        ("GET", "/reset-password/{token}/"),
+        ("GET", "/Reset-Password/{token}"),
+        ("PUT", "/reset-password/{token}"),
+    ],
+)
 def test_the_log_does_not_hold_the_link(
-    client: ShopClient, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    method: str,
+    variant: str,
+    client: ShopClient,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """B62."""
-    link = mailed_link(client, make_customer())
+    """B62, also of an address that is not quite the link."""
+    token = mailed_link(client, make_customer()).rpartition("/")[2]
     with caplog.at_level("INFO"):
-        client.get(link)
+        client.http.open(variant.format(token=token), method=method)
     output = capsys.readouterr()
-    assert link not in output.out + output.err + caplog.text
+    assert token not in output.out + output.err + caplog.text
     assert "/reset-password/<token>" in caplog.text
 
 
