@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help run test bench setup lock css check fmt translations common-passwords
+.PHONY: help run test test-corpora bench setup lock css check fmt translations common-passwords
 
 help:
 	@$(PYTHON) dev.py --help
@@ -12,6 +12,10 @@ run:
 
 test:
 	@$(PYTHON) dev.py test $(ARGS)
+
+# CORPORA=folder make test-corpora; the corpora are not in this repository.
+test-corpora:
+	@$(PYTHON) dev.py test-corpora $(ARGS)
 
 # make bench names the benchmarks, make bench ARGS="races" runs one.
 bench:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from devtools import benching, checks, css, locks, passwords, run, testing
+from devtools import benching, checks, corpora, css, locks, passwords, run, testing
 from devtools.console import DevError, paint, say
 from devtools.environment import ensure_environment
 
@@ -32,6 +32,8 @@ def _perform(options: argparse.Namespace, rest: list[str]) -> int:
             return run.run(reload=options.reload)
         case "test":
             return testing.test(fast=options.fast, arguments=rest)
+        case "test-corpora":
+            return corpora.run(given=options.folder, on_mariadb=options.mariadb)
         case "bench":
             return benching.bench(rest)
         case "setup":
@@ -69,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     command("test", "checks and the whole suite; further arguments go to pytest").add_argument(
         "--fast", action="store_true", help="SQLite only, without checks and coverage"
     )
+    large = command("test-corpora", "send the large corpora of bad input to every form and page")
+    large.add_argument("--folder", default="", help="where they are; else CORPORA, else beside us")
+    large.add_argument("--mariadb", action="store_true", help="on MariaDB instead of SQLite")
     command("bench", "name the benchmarks; further arguments run them")
     command("setup", "make .venv with everything that running and testing need")
     command("check", "the static checks")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -102,3 +103,9 @@ def mailbox(app: Flask, mail_server: Mailbox) -> Mailbox:
 def count_statements(app: Flask) -> type[AbstractContextManager[StatementLog]]:
     """`with count_statements() as statements: …` records every SQL statement sent meanwhile."""
     return recorded_statements  # type: ignore[return-value]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The large corpora are no part of the suite: only `make test-corpora` asks for them."""
+    asked = any("tests/corpora" in argument for argument in config.args)
+    return True if collection_path.name == "corpora" and not asked else None

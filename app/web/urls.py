@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 from werkzeug.routing import IntegerConverter
@@ -19,15 +19,20 @@ def safe_next(raw: str | None, default: str) -> str:
     target = raw or ""
     if not target.startswith("/") or target[1:2] in ("/", "\\"):
         return default
-    if "\\" in target or any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") for c in target):
+    if "\\" in target or _has_hidden(target):
         return default
     try:
         parts = urlsplit(target)
     except ValueError:
         return default
-    if parts.scheme or parts.netloc or len(target) > 2000:
+    # A proxy may decode the path; in the query a line end is what somebody has typed.
+    if parts.scheme or parts.netloc or len(target) > 2000 or _has_hidden(unquote(parts.path)):
         return default
     return target
+
+
+def _has_hidden(text: str) -> bool:
+    return any(unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") for character in text)
 
 
 def path_to(endpoint: str, **values: Any) -> str:

@@ -8,7 +8,7 @@ from app.web.urls import safe_next
 
 
 @pytest.mark.parametrize(
-    "inside", ["/", "/cart", "/products?page=2&sort=newest", "/orders/BLJ-1#x"]
+    "inside", ["/", "/cart", "/products?page=2&sort=newest", "/orders/BLJ-1#x", "/products?q=a%0Ab"]
 )
 def test_a_path_of_this_site_is_kept(inside: str) -> None:
     assert safe_next(inside, "/default") == inside
@@ -30,6 +30,8 @@ def test_a_path_of_this_site_is_kept(inside: str) -> None:
         "/\t/evil.example",
         "/\n/evil.example",
         "/\u2028/evil.example",
+        "/%0d%0aSet-Cookie:x=1",
+        "/cart%00",
         " //evil.example",
         "/" + "a" * 3000,
     ],
