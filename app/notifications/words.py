@@ -46,8 +46,8 @@ def status_headline(status: str, number: str) -> str:
     return _("News of order %(number)s", number=number)
 
 
-def status_sentence(status: str, *, store: str, audience: str) -> str:
-    """What it means for the reader."""
+def status_sentence(status: str, *, store: str, audience: str, by: str) -> str:
+    """What it means for the reader; `by` is who took the step, empty in messages of old."""
     if status == "PROCESSING":
         return _("%(store)s is packing your order.", store=store)
     if status == "SHIPPED":
@@ -55,11 +55,29 @@ def status_sentence(status: str, *, store: str, audience: str) -> str:
             "%(store)s has handed your parcel to the courier. Please confirm when it has arrived.",
             store=store,
         )
-    if status == "DELIVERED" and audience == FOR_SELLER:
-        return _("The order is complete. It counts in your sales from today.")
     if status == "DELIVERED":
-        return _("The order is complete. Thank you for buying from %(store)s.", store=store)
+        return _delivered(store=store, audience=audience, by=by)
     return _("Open the order to see how it stands.")
+
+
+def _delivered(*, store: str, audience: str, by: str) -> str:
+    """Who completed the order, and what that means."""
+    who = {
+        "seller": _("%(store)s has reported that the parcel arrived.", store=store),
+        "system": _("Nobody confirmed receipt within 14 days, so the order completed by itself."),
+    }.get(by, "")
+    if audience == FOR_SELLER:
+        meaning = _("The order is complete. It counts in your sales from today.")
+    else:
+        meaning = _("The order is complete. Thank you for buying from %(store)s.", store=store)
+    return f"{who} {meaning}".strip()
+
+
+def doubt_sentence(status: str, *, audience: str, by: str) -> str:
+    """What a buyer can do who did not say themselves that the parcel arrived; else empty."""
+    if status == "DELIVERED" and audience != FOR_SELLER and by in ("seller", "system"):
+        return _("Has nothing arrived? Then reply to this mail, and we look into it.")
+    return ""
 
 
 def cancelled_sentence(by: str, *, store: str, number: str, audience: str) -> str:

@@ -55,6 +55,7 @@ def _seller_message(order: NewOrder, request: CheckoutRequest, address: dict[str
             "payment_method": request.payment_method.value,
             "recipient": request.address.recipient,
             "address": address,
+            "note": request.note,
         },
         dedupe_key=f"order_placed_seller:{order.number}",
     )
@@ -117,6 +118,7 @@ def _step_message(step: Step, audience: Actor) -> Message:
         kind = "order_status"
         context |= {
             "status": step.target.value,
+            "done_by": step.actor.value,
             "courier": step.courier or order.courier,
             "tracking_number": step.tracking_number or order.tracking_number,
         }

@@ -146,8 +146,12 @@ def test_the_language_is_the_recipients_and_not_the_last_ones(app: Flask) -> Non
     assert words("welcome", locale="id") == indonesian
 
 
-def test_a_seller_is_welcomed_to_their_products(app: Flask) -> None:
-    assert "http://localhost/seller/products" in words("welcome", role="seller")
+def test_a_seller_is_welcomed_to_a_page_that_there_is(app: Flask) -> None:
+    mail = render("welcome", locale="en", context=CONTEXTS["welcome"] | {"role": "seller"})
+    for part in (mail.text, mail.html):
+        assert "http://localhost/seller/orders" in part
+        assert "/seller/products" not in part
+        assert "You cannot add products yourself yet" in part
     assert "/seller/" not in words("welcome", role="customer")
 
 
@@ -174,6 +178,14 @@ def test_the_seller_reads_their_own_order_and_how_it_is_paid(app: Flask) -> None
     assert "BLJ-261123-BBBBBB" not in text
 
 
+def test_the_seller_reads_what_the_buyer_asked_for(app: Flask) -> None:
+    context = CONTEXTS["order_placed_seller"] | {"note": "Leave it with the guard."}
+    mail = render("order_placed_seller", locale="en", context=context)
+    assert "The buyer says: Leave it with the guard." in mail.text
+    assert "Leave it with the guard." in mail.html
+    assert "The buyer says" not in words("order_placed_seller", note="")
+
+
 @pytest.mark.parametrize(
     ("method", "said"),
     [("virtual_account", "Virtual account"), ("ewallet", "E-wallet"), ("giro", "giro")],
@@ -196,6 +208,31 @@ def test_a_step_is_told_to_whom_it_concerns(
     app: Flask, status: str, audience: str, said: str
 ) -> None:
     assert said in words("order_status", status=status, audience=audience)
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("seller", "Tenun Bu Sri has reported that the parcel arrived."),
+        ("system", "Nobody confirmed receipt within 14 days"),
+    ],
+)
+def test_a_buyer_who_did_not_confirm_reads_who_did_and_what_to_do(
+    app: Flask, by: str, said: str
+) -> None:
+    context = STATUS | {"status": "DELIVERED", "done_by": by}
+    mail = render("order_status", locale="en", context=context)
+    for part in (mail.text, mail.html):
+        assert said in part
+        assert "Has nothing arrived? Then reply to this mail" in part
+    for_seller = words("order_status", status="DELIVERED", done_by=by, audience="seller")
+    assert "Has nothing arrived?" not in for_seller
+
+
+def test_a_buyer_who_confirmed_is_asked_nothing_more(app: Flask) -> None:
+    text = words("order_status", status="DELIVERED", done_by="customer")
+    assert "Has nothing arrived?" not in text
+    assert "reported" not in text
 
 
 @pytest.mark.parametrize(

@@ -270,6 +270,7 @@ def test_the_other_side_hears_of_every_step(app: Flask) -> None:
     ]
     assert told[1].context["tracking_number"] == "AK1"
     assert told[1].context["url"] == f"/orders/{order.number}"
+    assert [mail.context["done_by"] for mail in told] == ["seller", "seller", "customer"]
     assert told[2].context["url"] == f"/seller/orders/{order.number}"
     assert told[2].context["name"] == seller.name
 
