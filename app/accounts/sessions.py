@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, true
+from sqlalchemy import CursorResult, delete, exists, select, true
 
 from app.accounts.models import User, UserSession
 from app.accounts.principal import hash_token, new_token
@@ -59,6 +59,15 @@ def start_session(
         )
     )
     return token
+
+
+def has_session(user_id: int) -> bool:
+    """True when the user is known to have signed in before: a row is left, living or expired.
+
+    Who signed out everywhere leaves none. That is for greetings, which may then be a little cool
+    but never say "back" to somebody new.
+    """
+    return bool(db.session.scalar(select(exists().where(UserSession.user_id == user_id))))
 
 
 def note_use(session_id: int) -> None:

@@ -222,6 +222,17 @@ def test_those_who_asked_are_told_of_a_buyer_but_not_of_a_seller(
     assert told == [buyer.id]
 
 
+def test_only_who_was_here_before_is_welcomed_back(client: ShopClient) -> None:
+    user = make_customer(name="Sari")
+    client.sign_in(user.email, PASSWORD)
+    greeted = client.get("/").text
+    assert "Welcome, Sari." in greeted
+    assert "Welcome back" not in greeted
+    elsewhere = ShopClient(client.app)
+    elsewhere.sign_in(user.email, PASSWORD)
+    assert "Welcome back, Sari." in elsewhere.get("/").text
+
+
 def test_the_login_page_asks_for_the_same_in_indonesian(app: Flask) -> None:
     page = ShopClient(app, locale="id").get("/login")
     assert page.status_code == 200

@@ -13,7 +13,7 @@ from app.accounts.models import Role
 from app.accounts.principal import load_principal
 from app.accounts.queries import Credentials, credentials
 from app.accounts.routes import blueprint
-from app.accounts.sessions import REMEMBERED, end_session, start_session
+from app.accounts.sessions import REMEMBERED, end_session, has_session, start_session
 from app.db import unit_of_work
 from app.web.access import current_user, public
 from app.web.addresses import client_address
@@ -47,6 +47,7 @@ def login() -> Response:
 
 def _begin(found: Credentials, *, remember: bool) -> bool:
     """Make the browser's cookie one of a new session; nothing of the old one stays (B52)."""
+    is_back = has_session(found.user_id)
     agent, address = request.headers.get("User-Agent", ""), client_address()
     token = unit_of_work(
         lambda: start_session(
@@ -64,7 +65,10 @@ def _begin(found: Credentials, *, remember: bool) -> bool:
     login_user(principal, remember=remember, duration=REMEMBERED)
     if principal.is_customer:
         login_hooks.signed_in(principal.id)
-    toast(_("Welcome back, %(name)s.", name=principal.name))
+    name = principal.name
+    toast(
+        _("Welcome back, %(name)s.", name=name) if is_back else _("Welcome, %(name)s.", name=name)
+    )
     return True
 
 
