@@ -4,7 +4,6 @@ import signal
 import stat
 import subprocess
 import sysconfig
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ import redis
 
 from devtools import embedded_redis
 from devtools.embedded_redis import Instance
+from tests.support.waiting import until
 
 SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
 
@@ -22,10 +22,7 @@ SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
 def started(instance: Instance) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(instance.command)
     try:
-        deadline = time.monotonic() + 8
-        while not instance.answers():
-            assert time.monotonic() < deadline, instance.log.read_text()
-            time.sleep(0.02)
+        until(instance.answers, what=f"the server answers; see {instance.log}")
         yield process
     finally:
         process.kill()
