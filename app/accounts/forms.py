@@ -16,7 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from app.accounts.email_addresses import LONGEST_ADDRESS, normalise
+from app.accounts.email_addresses import LONGEST_ADDRESS, NOT_AN_ADDRESS, normalise
 from app.accounts.models import Role
 from app.accounts.passwords import check_password
 from app.accounts.provinces import PROVINCES
@@ -26,14 +26,31 @@ from app.web.forms import BaseForm, SecretField, TextField, clean_line
 from app.web.words import lazy as _l
 
 
-def _address_field() -> EmailField:
+class _LooksLikeAddress:
+    """An address, kept as it is stored; a browser that sees none says the same."""
+
+    format_message = NOT_AN_ADDRESS
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        try:
+            field.data = normalise(field.data)
+        except InvalidInput as error:
+            raise ValidationError(error.message) from error
+
+
+def _address_field(*rules: Any) -> EmailField:
     return EmailField(
         _l("E-mail"),
         validators=[
             DataRequired(_l("Please fill this in.")),
-            Length(max=LONGEST_ADDRESS, message=_l("Use at most %(max)d characters.")),
+            Length(
+                max=LONGEST_ADDRESS,
+                message=_l("Use at most %(max)d characters.", max=LONGEST_ADDRESS),
+            ),
+            *rules,
         ],
         filters=[clean_line],
+        render_kw={"data-format": NOT_AN_ADDRESS},
     )
 
 
@@ -66,7 +83,7 @@ class RegistrationForm(BaseForm):
         validators=[InputRequired(_l("Choose one."))],
     )
     name = TextField(_l("Your name"), max=100)
-    email = _address_field()
+    email = _address_field(_LooksLikeAddress())
     password = SecretField(_l("Password"))
     store_name = TextField(_l("Store name"), max=100, required=False)
     store_location = TextField(_l("City or regency of the store"), max=100, required=False)
@@ -83,13 +100,6 @@ class RegistrationForm(BaseForm):
                 valid = False
         return valid
 
-    def validate_email(self, field: Field) -> None:
-        """An address, kept as it is stored."""
-        try:
-            field.data = normalise(field.data)
-        except InvalidInput as error:
-            raise ValidationError(error.message) from error
-
     def validate_password(self, field: Field) -> None:
         """Not too short, too long, too common or too personal."""
         _judge(
@@ -98,9 +108,9 @@ class RegistrationForm(BaseForm):
 
 
 class ForgotPasswordForm(BaseForm):
-    """Where to send the link; an address that is none is simply not found."""
+    """Where to send the link; what is no address is said to be none, whoever has an account."""
 
-    email = _address_field()
+    email = _address_field(_LooksLikeAddress())
 
 
 class ResetPasswordForm(BaseForm):

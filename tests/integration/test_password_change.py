@@ -14,6 +14,8 @@ from app.db import db
 from tests.factories.accounts import PASSWORD, make_customer, make_seller, sign_in_as
 from tests.support.accounts import (
     NEW_PASSWORD,
+    cookie_value,
+    copy_of,
     deactivate,
     is_signed_in,
     posted,
@@ -45,6 +47,37 @@ def test_the_new_password_is_the_one_that_works(client: ShopClient) -> None:
     client.post_form("/logout")
     assert client.sign_in(user.email, PASSWORD).status_code == 422
     assert client.sign_in(user.email, NEW_PASSWORD).status_code == 303
+
+
+@pytest.mark.parametrize("remember", [False, True])
+def test_a_copied_cookie_does_not_outlive_the_password(
+    client: ShopClient, *, remember: bool
+) -> None:
+    """B53: also the copy of the very browser in which it was changed."""
+    user = make_customer()
+    client.sign_in(user.email, PASSWORD, remember=remember)
+    thief = copy_of(client)
+    assert is_signed_in(thief)
+    client.post_form(
+        "/account/password", {"current_password": PASSWORD, "new_password": NEW_PASSWORD}
+    )
+    assert not is_signed_in(thief)
+    assert is_signed_in(client)
+    assert (cookie_value(client, "remember") is not None) == remember
+
+
+def test_the_owner_is_told_of_a_change(client: ShopClient) -> None:
+    """B49: in case it was not them; by mail, however it was changed."""
+    user = make_customer()
+    sign_in_as(client, user)
+    client.post_form("/account/password", {"current_password": "x", "new_password": NEW_PASSWORD})
+    assert posted("password_changed") == []
+    client.post_form(
+        "/account/password", {"current_password": PASSWORD, "new_password": NEW_PASSWORD}
+    )
+    client.post_form("/logout")
+    client.post_form(mailed_link(client, user), {"password": "tiga gelas kopi tubruk"})
+    assert [message.recipient for message in posted("password_changed")] == [user.email] * 2
 
 
 def test_the_present_password_is_asked_for(client: ShopClient) -> None:
@@ -289,6 +322,14 @@ def test_what_is_no_address_gets_no_mail(client: ShopClient, email: str) -> None
     answer = client.post_form("/forgot-password", {"email": email})
     assert answer.status_code in (303, 422)
     assert posted("password_reset") == []
+
+
+def test_what_is_no_address_is_said_at_the_field(client: ShopClient) -> None:
+    """U33; it says nothing about accounts (B47)."""
+    answer = client.post_form("/forgot-password", {"email": "bukan"})
+    assert answer.status_code == 422
+    assert "This does not look like an e-mail address" in answer.text
+    assert 'value="bukan"' in answer.text
 
 
 def test_a_page_that_was_open_for_long_comes_back_as_typed(client: ShopClient) -> None:
