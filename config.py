@@ -362,7 +362,6 @@ def flask_settings(configuration: Configuration) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": 6 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
-        "TRUSTED_HOSTS": list(configuration.trusted_hosts) or None,
         "SESSION_COOKIE_NAME": f"{prefix}session",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -26,6 +26,7 @@ from app.web import (
     errorpages,
     filters,
     health,
+    hosts,
     preferences,
     render,
     requestlog,
@@ -51,6 +52,7 @@ def create_app(configuration: Configuration | None = None) -> Flask:
     requestlog.configure_logging(configuration)
     # Before the extensions: a request that CSRFProtect or the limiter refuses is logged too.
     requestlog.register(application)
+    hosts.register(application)
     register_extensions(application, configuration)
     register_web(application, configuration)
     register_templates(application)
