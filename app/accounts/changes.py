@@ -12,7 +12,7 @@ from sqlalchemy import CursorResult, Update, delete, select, true, update
 
 from app.accounts.models import PasswordReset, User
 from app.accounts.principal import hash_token, new_token
-from app.accounts.sessions import end_sessions
+from app.accounts.sessions import RenewedSession, end_sessions, renew_token
 from app.clock import utcnow
 from app.db import db, delete_some
 from app.errors import InvalidInput
@@ -28,12 +28,17 @@ WRONG_PASSWORD = _l("This is not your present password.")
 
 def change_password(
     user_id: int, *, present_hash: str, new_hash: str, keep_session_id: int
-) -> None:
-    """Change the password if it is still the one that was checked, and end all other sessions."""
+) -> RenewedSession:
+    """Change the password if it is still the one that was checked, and end all other sessions.
+
+    The one that stays gets a new token, because a copy of its cookie must not stay with it.
+    """
     changed = _set_password(user_id, new_hash, User.password_hash == present_hash)
     if not changed:
         raise InvalidInput(WRONG_PASSWORD, field="current_password")
     end_sessions(user_id, keep_session_id=keep_session_id)
+    _tell_owner(user_id)
+    return renew_token(keep_session_id)
 
 
 def request_reset(email: str) -> None:
@@ -89,7 +94,22 @@ def reset_password(token: str, *, new_hash: str) -> bool:
     if not _set_password(user_id, new_hash, User.is_active == true()):
         return False
     end_sessions(user_id)
+    _tell_owner(user_id)
     return True
+
+
+def _tell_owner(user_id: int) -> None:
+    """Mail the owner that the password is another now, in case it was not them (B49)."""
+    owner = db.session.execute(
+        select(User.name, User.email, User.locale).where(User.id == user_id)
+    ).one()
+    post(
+        "password_changed",
+        recipient=owner.email,
+        locale=owner.locale,
+        context={"name": owner.name},
+        dedupe_key=f"password_changed:{new_token()}",
+    )
 
 
 def _set_password(user_id: int, new_hash: str, condition: Any) -> bool:

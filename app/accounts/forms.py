@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -36,6 +37,15 @@ class _LooksLikeAddress:
             field.data = normalise(field.data)
         except InvalidInput as error:
             raise ValidationError(error.message) from error
+
+
+_LINK = re.compile(r"://|\bwww\.|\w\.\w{2,}/", re.IGNORECASE)
+
+
+def _refuse_links(_form: Any, field: Field) -> None:
+    """A name goes into mails to whoever's address was typed: it must not carry somebody's link."""
+    if _LINK.search(field.data or ""):
+        raise ValidationError(_l("Write a name, without a link."))
 
 
 def _address_field(*rules: Any) -> EmailField:
@@ -82,10 +92,10 @@ class RegistrationForm(BaseForm):
         default=Role.CUSTOMER.value,
         validators=[InputRequired(_l("Choose one."))],
     )
-    name = TextField(_l("Your name"), max=100)
+    name = TextField(_l("Your name"), max=100, validators=[_refuse_links])
     email = _address_field(_LooksLikeAddress())
     password = SecretField(_l("Password"))
-    store_name = TextField(_l("Store name"), max=100, required=False)
+    store_name = TextField(_l("Store name"), max=100, required=False, validators=[_refuse_links])
     store_location = TextField(_l("City or regency of the store"), max=100, required=False)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -139,7 +149,7 @@ class ChangePasswordForm(BaseForm):
 class ProfileForm(BaseForm):
     """How one is called, and in which language."""
 
-    name = TextField(_l("Your name"), max=100)
+    name = TextField(_l("Your name"), max=100, validators=[_refuse_links])
     locale = SelectField(
         _l("Language of pages and mails"),
         choices=[SelectChoice("id", "Indonesia"), SelectChoice("en", "English")],

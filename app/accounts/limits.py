@@ -42,14 +42,23 @@ def was_refused(response: Response) -> bool:
     return response.status_code >= 400
 
 
+def was_accepted(response: Response) -> bool:
+    """Only what sends a mail counts; who mistypes may correct it."""
+    return response.status_code < 400
+
+
 login_per_account = limiter.limit(
     FAILURES_PER_ACCOUNT, methods=["POST"], key_func=account_key, deduct_when=was_refused
 )
 login_per_address = limiter.limit(FAILURES_PER_ADDRESS, methods=["POST"], deduct_when=was_refused)
 register_per_address = limiter.limit(REGISTRATIONS_PER_ADDRESS, methods=["POST"])
-register_per_account = limiter.limit(MAILS_PER_ACCOUNT, methods=["POST"], key_func=account_key)
+register_per_account = limiter.limit(
+    MAILS_PER_ACCOUNT, methods=["POST"], key_func=account_key, deduct_when=was_accepted
+)
 forgot_per_address = limiter.limit(MAILS_PER_ADDRESS, methods=["POST"])
-forgot_per_account = limiter.limit(MAILS_PER_ACCOUNT, methods=["POST"], key_func=account_key)
+forgot_per_account = limiter.limit(
+    MAILS_PER_ACCOUNT, methods=["POST"], key_func=account_key, deduct_when=was_accepted
+)
 reset_per_address = limiter.limit(RESETS_PER_ADDRESS)
 change_per_user = limiter.limit(
     PASSWORD_CHANGES_PER_USER, methods=["POST"], key_func=user_key, deduct_when=was_refused

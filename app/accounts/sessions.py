@@ -7,6 +7,7 @@ write to the database with every request.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -24,6 +25,14 @@ LONGEST = timedelta(days=7)
 # Whoever fears that an account was misused asks within weeks from where it was last used. No
 # longer: the row holds an address and a browser, which are nobody's business any more.
 EXPIRED_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class RenewedSession:
+    """The new token of a session that goes on."""
+
+    token: str
+    is_remembered: bool
 
 
 def start_session(
@@ -68,6 +77,14 @@ def has_session(user_id: int) -> bool:
     but never say "back" to somebody new.
     """
     return bool(db.session.scalar(select(exists().where(UserSession.user_id == user_id))))
+
+
+def renew_token(session_id: int) -> RenewedSession:
+    """Give a session a new token: this browser stays, whoever copied its cookie does not (B53)."""
+    row = db.session.get_one(UserSession, session_id)
+    token = new_token()
+    row.token_hash = hash_token(token)
+    return RenewedSession(token, row.is_remembered)
 
 
 def note_use(session_id: int) -> None:

@@ -66,6 +66,7 @@ CANCELLED = STEP | {
 CONTEXTS: dict[str, dict[str, Any]] = {
     "welcome": {"name": "Rina", "role": "customer"},
     "account_exists": {"name": "Rina"},
+    "password_changed": {"name": "Rina"},
     "password_reset": {"name": "Rina", "url": "/reset-password/abc", "minutes": 30},
     "order_placed_buyer": {
         "name": "Rina",

@@ -264,6 +264,26 @@ def test_registering_is_throttled_by_address_and_by_caller(client: ShopClient) -
     assert statuses[-1] == 429
 
 
+def test_typing_mistakes_do_not_lock_out(client: ShopClient) -> None:
+    """B24 counts the mails, not the tries."""
+    wrong = [client.post_form("/register", BUYER | {"password": "x"}) for _number in range(7)]
+    assert {answer.status_code for answer in wrong} == {422}
+    assert client.post_form("/register", BUYER).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "name", ["KLIK https://evil.example/hadiah", "Sari www.evil.example", "evil.example/x menang"]
+)
+def test_a_name_carries_no_link_into_a_mail(client: ShopClient, name: str) -> None:
+    """Anybody's address can be typed, and its owner is mailed."""
+    for field in ("name", "store_name"):
+        answer = client.post_form("/register", SELLER | {field: name})
+        assert answer.status_code == 422
+        assert "Write a name, without a link." in answer.text
+    assert user_count() == 0
+    assert posted("welcome") == []
+
+
 def test_a_copied_cookie_of_before_is_not_signed_in_afterwards(client: ShopClient) -> None:
     """B52."""
     client.post_form("/register", BUYER)

@@ -13,7 +13,7 @@ from app.accounts.forms import ChangePasswordForm, ForgotPasswordForm, ResetPass
 from app.accounts.passwords import hash_password, verify_password
 from app.accounts.queries import password_hash_of, reset_owner
 from app.accounts.routes import blueprint
-from app.accounts.routes.session import LOGIN_EMAIL
+from app.accounts.routes.session import LOGIN_EMAIL, go_on
 from app.db import unit_of_work
 from app.web.access import current_user, login_required, public
 from app.web.render import page, redirect_to, toast
@@ -99,6 +99,7 @@ def change_password() -> Response:
                     keep_session_id=session_id,
                 )
             ):
+                go_on(form.result)
                 toast(_("Your password is changed, and all other devices are signed out."))
                 return redirect_to(url_for("accounts.profile"))
     status = 422 if form.errors else 200

@@ -13,7 +13,13 @@ from app.accounts.models import Role
 from app.accounts.principal import load_principal
 from app.accounts.queries import Credentials, credentials
 from app.accounts.routes import blueprint
-from app.accounts.sessions import REMEMBERED, end_session, has_session, start_session
+from app.accounts.sessions import (
+    REMEMBERED,
+    RenewedSession,
+    end_session,
+    has_session,
+    start_session,
+)
 from app.db import unit_of_work
 from app.web.access import current_user, public
 from app.web.addresses import client_address
@@ -70,6 +76,13 @@ def _begin(found: Credentials, *, remember: bool) -> bool:
         _("Welcome back, %(name)s.", name=name) if is_back else _("Welcome, %(name)s.", name=name)
     )
     return True
+
+
+def go_on(renewed: RenewedSession) -> None:
+    """Put the new token of this browser's session into its cookies, in place of the old one."""
+    principal = load_principal(renewed.token)
+    if principal is not None:
+        login_user(principal, remember=renewed.is_remembered, duration=REMEMBERED)
 
 
 @blueprint.post("/logout")
