@@ -23,6 +23,12 @@ def oldest_unsent_age() -> int | None:
     return None if oldest is None else int((utcnow() - oldest).total_seconds())
 
 
+def dead_messages() -> int:
+    """How many messages were given up and wait for somebody to look at them."""
+    statement = select(func.count()).where(OutboxMessage.status == MessageStatus.DEAD)
+    return db.session.scalar(statement) or 0
+
+
 class UnsentMessage(NamedTuple):
     """A message that waits or is dead."""
 
