@@ -24,6 +24,7 @@ from app.accounts.provinces import PROVINCES
 from app.accounts.services import AddressDetails
 from app.errors import InvalidInput
 from app.web.forms import BaseForm, SecretField, TextField, clean_line
+from app.web.urls import safe_next
 from app.web.words import lazy as _l
 
 
@@ -64,6 +65,11 @@ def _address_field(*rules: Any) -> EmailField:
     )
 
 
+def _onward_field() -> HiddenField:
+    """Where the visitor was going before there was a question; a path of this site or nothing."""
+    return HiddenField(filters=[lambda raw: safe_next(raw, "")])
+
+
 def _judge(password: str, personal: Iterable[str]) -> None:
     try:
         check_password(password, personal=personal)
@@ -77,7 +83,7 @@ class LoginForm(BaseForm):
     email = _address_field()
     password = SecretField(_l("Password"))
     remember = BooleanField(_l("Remember me on this device"))
-    next = HiddenField()
+    next = _onward_field()
 
 
 class RegistrationForm(BaseForm):
@@ -97,6 +103,7 @@ class RegistrationForm(BaseForm):
     password = SecretField(_l("Password"))
     store_name = TextField(_l("Store name"), max=100, required=False, validators=[_refuse_links])
     store_location = TextField(_l("City or regency of the store"), max=100, required=False)
+    next = _onward_field()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A seller must name the store; for a buyer the store's fields do not count."""
@@ -121,6 +128,7 @@ class ForgotPasswordForm(BaseForm):
     """Where to send the link; what is no address is said to be none, whoever has an account."""
 
     email = _address_field(_LooksLikeAddress())
+    next = _onward_field()
 
 
 class ResetPasswordForm(BaseForm):

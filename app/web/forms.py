@@ -90,7 +90,7 @@ class BaseForm(FlaskForm):
             """The words of errors that WTForms writes itself."""
             return OwnWords()
 
-        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+        def render_field(self, field: Field, render_kw: Any) -> Markup:
             """The field, with the words that a script says about it before the server is asked."""
             return super().render_field(field, {**live_words(field), **render_kw})
 

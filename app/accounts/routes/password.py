@@ -17,6 +17,9 @@ from app.accounts.routes.session import LOGIN_EMAIL, go_on
 from app.db import unit_of_work
 from app.web.access import current_user, login_required, public
 from app.web.render import page, redirect_to, toast
+from app.web.urls import safe_next
+
+ONWARD = "onward"
 
 
 @blueprint.route("/forgot-password", methods=["GET", "POST"])
@@ -28,12 +31,15 @@ def forgot_password() -> Response:
     form = ForgotPasswordForm()
     if request.method == "GET":
         form.email.data = session.get(LOGIN_EMAIL, "")
+        form.next.data = safe_next(request.args.get("next"), "")
     elif form.validate_on_submit():
         email = comparable(form.email.data or "")
         # So slow for everybody that the few statements more for a known address do not show.
         verify_password("", None)
         unit_of_work(lambda: changes.request_reset(email))
         session[LOGIN_EMAIL] = form.email.data
+        # The link in the mail knows nothing of it, and is mostly opened in this same browser.
+        session[ONWARD] = form.next.data
         return redirect_to(url_for("accounts.reset_requested"))
     status = 422 if form.errors else 200
     return page("accounts/forgot_password.html", block="forgot_body", status=status, form=form)
@@ -43,7 +49,11 @@ def forgot_password() -> Response:
 @public
 def reset_requested() -> Response:
     """What happens next, for a known and an unknown address alike."""
-    return page("accounts/reset_requested.html", email=session.get(LOGIN_EMAIL, ""))
+    return page(
+        "accounts/reset_requested.html",
+        email=session.get(LOGIN_EMAIL, ""),
+        onward=safe_next(session.get(ONWARD), ""),
+    )
 
 
 @blueprint.route("/reset-password/<token>", methods=["GET", "POST"])
@@ -60,10 +70,11 @@ def reset_password(token: str) -> Response:
         new_hash = hash_password(form.password.data or "")
         if not unit_of_work(lambda: changes.reset_password(token, new_hash=new_hash)):
             return _private(page("accounts/reset_expired.html", status=HTTPStatus.GONE))
+        onward = safe_next(session.get(ONWARD), "")
         session.clear()
         session[LOGIN_EMAIL] = owner.email
         toast(_("Your password is changed. Sign in with the new one."))
-        return redirect_to(url_for("accounts.login"))
+        return redirect_to(url_for("accounts.login", next=onward or None))
     status = 422 if form.errors else 200
     return _private(
         page("accounts/reset_password.html", status=status, form=form, token=token, owner=owner)

@@ -15,6 +15,7 @@ from app.web import params
 from app.web.access import current_user, public
 from app.web.filters import current_language
 from app.web.render import page, redirect_to
+from app.web.urls import safe_next
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
@@ -27,12 +28,15 @@ def register() -> Response:
         return redirect_to(HOME[Role(current_user.role)])
     form = RegistrationForm()
     if request.method == "GET":
+        form.next.data = safe_next(request.args.get("next"), "")
         form.role.data = params.choice("role", list(Role), default=Role.CUSTOMER)
     elif form.validate_on_submit():
         account = _new_account(form)
         if form.perform(lambda: register_or_remind(account)):
             session[LOGIN_EMAIL] = account.email
-            return redirect_to(url_for("accounts.registered"))
+            # A store's owner was not on the way to buy something.
+            onward = None if account.role == Role.SELLER else form.next.data or None
+            return redirect_to(url_for("accounts.registered", next=onward))
     status = 422 if form.errors else 200
     return page("accounts/register.html", block="register_body", status=status, form=form)
 
@@ -54,4 +58,5 @@ def _new_account(form: RegistrationForm) -> NewAccount:
 @public
 def registered() -> Response:
     """What happens next, in words that are true for a new and for an old address alike."""
-    return page("accounts/registered.html", email=session.get(LOGIN_EMAIL, ""))
+    onward = safe_next(request.args.get("next"), "")
+    return page("accounts/registered.html", email=session.get(LOGIN_EMAIL, ""), onward=onward)
