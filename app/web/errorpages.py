@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request, url_for
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.errors import Conflict, DomainError, TooManyRequests, Unauthenticated
 from app.extensions import limiter
+from app.web.access import principal_if_loaded
 from app.web.htmx import is_htmx, wants_fragment
 from app.web.render import see_other
 from app.web.requestlog import current_request_id
@@ -139,7 +140,18 @@ def _seconds_to_wait() -> int:
     return max(1, round(limit.reset_at - time.time())) if limit else 60
 
 
+def _ask_no_more() -> None:
+    """The rest of this answer makes do with what has been read already.
+
+    The language and the frame would ask who is signed in and what is in the cart, and an error
+    while an error is shown leaves the user with the server's bare words.
+    """
+    g.setdefault("_login_user", principal_if_loaded())
+    g.setdefault("cart_count", 0)
+
+
 def _database_away(error: Exception) -> Response:
+    _ask_no_more()
     log.error("database_unavailable", exc_info=error)
     response = error_response(HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = "5"
@@ -147,5 +159,10 @@ def _database_away(error: Exception) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    # A page about another error asks the database too, and finds it away.
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, (OperationalError, PoolTimeout)):
+        return _database_away(cause)
+    _ask_no_more()
     # Flask has logged the traceback already; the page carries the request id to find it by.
     return error_response(HTTPStatus.INTERNAL_SERVER_ERROR)
