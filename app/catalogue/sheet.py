@@ -10,13 +10,13 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from io import TextIOWrapper
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
-from typing import IO
 
 COLUMNS = ("name", "category", "location", "price", "rating", "sold", "reviews")
 LONGEST_LINE = 1_000_000  # characters; csv itself refuses a cell of more than 131,072
@@ -28,6 +28,10 @@ MOST = 2**31 - 1
 _WHOLE = re.compile(r"\d{1,15}", re.ASCII)
 _RATING = re.compile(r"[0-5](\.\d{1,2})?", re.ASCII)
 _SHOWN = 40
+_NO_TEXT = (
+    "The file is not UTF-8 text. Open it in the program it comes from, save it as "
+    "“CSV UTF-8” and import that."
+)
 
 
 class UnusableSheet(Exception):
@@ -63,10 +67,10 @@ class _Wrong(Exception):
 class Sheet:
     """An open product sheet; iterate over it once. Its header has been checked by then."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: BufferedReader) -> None:
         self._file = file
-        # What is not UTF-8 is kept apart, so that one such cell spoils one row only.
-        self._text = TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        encoding, errors = _encoding(file)
+        self._text = TextIOWrapper(file, encoding=encoding, errors=errors, newline="")
         self._records = self._read()
         self._header = self._read_header()
 
@@ -90,6 +94,8 @@ class Sheet:
             if not any(header):
                 continue
             missing = [column for column in COLUMNS if column not in header]
+            if missing and not "".join(header).isprintable():
+                raise UnusableSheet(_NO_TEXT)
             if missing:
                 raise UnusableSheet(
                     f"The first line must name the columns {', '.join(COLUMNS)}; "
@@ -146,7 +152,18 @@ def open_sheet(path: Path) -> Iterator[Sheet]:
         yield Sheet(file)
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _encoding(file: BufferedReader) -> tuple[str, str]:
+    """How to read the file, and what to do with bytes that cannot be read so.
+
+    UTF-16 is what Excel calls Unicode text. What is not UTF-8 is kept apart, and in UTF-16 becomes
+    U+FFFD, so that one such cell spoils one row only.
+    """
+    if file.peek(2).startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "utf-16", "replace"
+    return "utf-8-sig", "surrogateescape"
+
+
+def _opened(path: Path) -> BufferedReader:
     try:
         return path.open("rb")
     except FileNotFoundError:
@@ -168,11 +185,9 @@ def _lines(text: TextIOWrapper, first: str) -> Iterator[str]:
 def _shown(value: str) -> str:
     """A value fit to be printed: quoted, without control characters, not too long."""
     short = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-    return (
-        ascii(short)
-        if any(ord(c) < 32 or "\ud800" <= c <= "\udfff" for c in short)
-        else repr(short)
-    )
+    # Bytes that are no UTF-8 are shown as what they are, such as \xe9.
+    legible = short.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "'" + "".join(c if c.isprintable() else ascii(c)[1:-1] for c in legible) + "'"
 
 
 def _words(cells: dict[str, str], column: str, *, longest: int) -> str:

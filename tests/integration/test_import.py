@@ -215,7 +215,7 @@ def test_a_row_that_is_not_utf8_is_refused_alone(app: Flask, sheet: Path) -> Non
         f"{HEADER}\n{MUG}\n".encode() + b"Caf\xe9,Dapur,Kota Batu,1,5,1,1\n" + f"{WOK}\n".encode()
     )
     result = run(app, sheet)
-    assert "line 3: name 'Caf\\udce9' is not UTF-8" in result.stderr
+    assert "line 3: name 'Caf\\xe9' is not UTF-8" in result.stderr
     assert names() == ["Mug enamel 350 ml", "Wajan besi 34 cm"]
 
 
@@ -227,6 +227,24 @@ def test_excel_writes_a_byte_order_mark_semicolons_and_other_line_ends(
     sheet.write_bytes(text.encode("utf-8-sig"))
     result = run(app, sheet)
     assert "2 imported, 0 there already, 0 refused" in result.stdout
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_what_excel_calls_unicode_text_is_read(app: Flask, sheet: Path, encoding: str) -> None:
+    lines = "\r\n".join((HEADER, MUG.replace("Mug", "Café"), WOK)).replace(",", "\t")
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    sheet.write_bytes((mark + lines).encode(encoding))
+    assert "2 imported, 0 there already, 0 refused" in run(app, sheet).stdout
+    assert names() == ["Café enamel 350 ml", "Wajan besi 34 cm"]
+
+
+def test_a_broken_character_of_unicode_text_spoils_its_row_only(app: Flask, sheet: Path) -> None:
+    content = "\n".join((HEADER, MUG, WOK)).encode("utf-16")
+    sheet.write_bytes(content.replace("M".encode("utf-16-le"), b"\x00\xd8"))
+    result = run(app, sheet)
+    assert "line 2: name '" in result.stderr
+    assert "has lost a character" in result.stderr
+    assert names() == ["Wajan besi 34 cm"]
 
 
 def test_columns_may_stand_in_any_order_and_others_are_left_out(app: Flask, sheet: Path) -> None:
@@ -314,7 +332,12 @@ def test_nobody_knows_the_password_of_such_a_seller(
             "missing: name, category, location, price, rating, sold, reviews.",
         ),
         (HEADER.replace(",sold", "").encode(), "missing: sold."),
-        (HEADER.encode("utf-16"), "missing: name"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "The file is not UTF-8 text."),
+        (b"PK\x03\x04\x14\xfe\x9d\n\xff\xff", "The file is not UTF-8 text."),
+        (f"{HEADER}\n".encode("utf-16-le"), "The file is not UTF-8 text."),
+        (f"{HEADER}\n".encode("utf-32"), "The file is not UTF-8 text."),
+        (HEADER.replace("name", "näme").encode("latin-1"), "The file is not UTF-8 text."),
+        ("näme,pricé\nMug,1\n".encode(), "missing: name, "),
         (b'"' + HEADER.encode(), "The file is empty or not a CSV file in UTF-8."),
         (f"{HEADER},price\n".encode(), "The first line names price more than once."),
     ],
