@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from app.db import db
 from app.notifications.jobs import sweep
 from app.notifications.models import MessageStatus, OutboxMessage
+from app.notifications.outbox import Message
 from config import Configuration
 from tests.factories.notifications import let_leases_run_out, message, posted
 from tests.support.processes import kill_hard, running
@@ -41,10 +43,28 @@ def kill_during_delivery(
     messages = [message() for _ in range(mails)]
     posted(*messages)
     server.stall_at = point
-    with running("work", there) as worker:
-        until(server.stalled.is_set, what=f"the delivery stalls at {point}")
-        kill_hard(worker)
+    _work_and_kill(there, server.stalled.is_set, what=f"the delivery stalls at {point}")
     server.released.set()
+    return _let_others_finish(messages, server)
+
+
+def kill_after(
+    there: Configuration, server: StallingServer, kept: int, *, mails: int
+) -> KilledDelivery:
+    """The same, at any moment after the server has kept so many mails."""
+    messages = [message() for _ in range(mails)]
+    posted(*messages)
+    _work_and_kill(there, lambda: len(server.kept) >= kept, what=f"{kept} mails are kept")
+    return _let_others_finish(messages, server)
+
+
+def _work_and_kill(there: Configuration, reached: Callable[[], object], *, what: str) -> None:
+    with running("work", there) as worker:
+        until(reached, seconds=60, what=what)
+        kill_hard(worker)
+
+
+def _let_others_finish(messages: Sequence[Message], server: StallingServer) -> KilledDelivery:
     marked = sent_count()
     sweep()
     before = sent_count()

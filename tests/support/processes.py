@@ -26,6 +26,7 @@ def environ_of(configuration: Configuration) -> dict[str, str]:
         "SMTP_URL": f"smtp://{configuration.smtp_host}:{configuration.smtp_port}",
         "BASE_URL": configuration.base_url,
         "INSTANCE_FOLDER": configuration.instance_folder,
+        "LOG_LEVEL": configuration.log_level,
         "MAILBOX_FOLDER": configuration.mailbox_folder,
         "MAILBOX_PORT": str(configuration.mailbox_port),
     }
