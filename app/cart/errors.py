@@ -13,6 +13,10 @@ class NotForSale(NotFound):
     """The variant does not exist, or can no longer be bought."""
 
 
+class NoSuchChoice(Conflict):
+    """No variant of the product has all the chosen options."""
+
+
 class SoldOut(Conflict):
     """Nothing is left of it; `current` is the stock."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
@@ -10,15 +11,24 @@ from app.accounts.principal import hash_token
 from app.cart.models import MAXIMUM_LINES, MAXIMUM_QUANTITY, Cart, CartItem
 from app.cart.owner import CartOwner
 from app.cart.services import lock_cart, open_cart
+from app.catalogue.choice import full_name
 from app.catalogue.models import Product, Variant
 from app.db import db
 
 
 @dataclass(frozen=True)
-class MergedCart:
-    """The names of what came over with fewer units than were in both carts, or not at all."""
+class CappedLine:
+    """A line that has all that is in stock, and was meant to have more."""
 
-    capped: tuple[str, ...]
+    name: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class MergedCart:
+    """What came over with fewer units than were in both carts, and the names of what did not."""
+
+    capped: tuple[CappedLine, ...]
     left_out: tuple[str, ...]
 
 
@@ -28,6 +38,7 @@ class _GuestLine:
     quantity: int
     stock: int
     name: str
+    options: dict[str, Any]
 
 
 def merge_guest_cart(token: str, user_id: int) -> MergedCart | None:
@@ -51,7 +62,7 @@ def merge_guest_cart(token: str, user_id: int) -> MergedCart | None:
 
 def _lines(cart_id: int) -> list[_GuestLine]:
     rows = db.session.execute(
-        select(CartItem.variant_id, CartItem.quantity, Variant.stock, Product.name)
+        select(CartItem.variant_id, CartItem.quantity, Variant.stock, Product.name, Variant.options)
         .join(Variant, Variant.id == CartItem.variant_id)
         .join(Product, Product.id == Variant.product_id)
         .where(CartItem.cart_id == cart_id)
@@ -79,8 +90,9 @@ def _move(lines: list[_GuestLine], cart_id: int) -> MergedCart:
         if not before and len(new) == room:
             left_out.append(line.name)
             continue
-        if after < wanted:
-            capped.append(line.name)
+        # A line that asks for more than there is says so itself, on the cart's page.
+        if after < wanted and after <= line.stock:
+            capped.append(CappedLine(full_name(line.name, line.options), after))
         if before:
             db.session.execute(
                 update(CartItem)

@@ -17,14 +17,17 @@ from flask_babel import gettext as _
 from app.accounts.login_hooks import on_sign_in
 from app.accounts.principal import count_cart_with
 from app.cart import words
-from app.cart.errors import UnknownItem
+from app.cart.errors import CartFull, NoSuchChoice, SoldOut, UnknownItem
 from app.cart.forms import AddForm, QuantityForm
 from app.cart.merging import merge_guest_cart
 from app.cart.owner import CartOwner, current_owner, forget_guest, guest_token, owner_who_adds
 from app.cart.queries import CartView, cart_view, count_is_now, count_units, units_of_user
 from app.cart.services import ChangedLine, RemovedLine, add_item, remove_item, set_quantity
+from app.catalogue.choice import choose
+from app.catalogue.queries import product_of, product_view
+from app.catalogue.views import Refusal, product_page
 from app.db import unit_of_work
-from app.errors import InvalidInput
+from app.errors import DomainError, InvalidInput
 from app.web.access import shopper
 from app.web.htmx import wants_fragment
 from app.web.render import fragments, page, see_other, toast
@@ -57,15 +60,20 @@ def add() -> Response:
     """Put something into the cart; from the cart's own page that is putting it back."""
     form = AddForm()
     owner = owner_who_adds()
-    variant_id, quantity = form.variant_id.data or 0, form.quantity.data or 0
-    if not form.perform(lambda: add_item(owner, variant_id, quantity)):
-        raise InvalidInput(_first_error(form))
+    variant_id, quantity = form.variant_id.data or 0, form.quantity.wanted
+    is_put_back = request.form.get("next") == url_for("cart.show")
+    try:
+        if not form.perform(lambda: add_item(owner, variant_id, quantity, form.options)):
+            return _refused(form, InvalidInput(_first_error(form)))
+    except (NoSuchChoice, SoldOut, CartFull) as error:
+        return _gone(owner, error) if is_put_back else _refused(form, error)
     line: ChangedLine = form.result
-    toast(words.added(line), kind="info" if line.is_capped else "success")
-    target = safe_next(request.form.get("next"), url_for("cart.show"))
+    seen = wants_fragment() and not is_put_back
+    link = (_("See the cart"), url_for("cart.show")) if seen else None
+    toast(words.added(line), kind="info" if line.is_capped else "success", link=link)
     if not wants_fragment():
-        return see_other(target)
-    if target == url_for("cart.show"):
+        return see_other(safe_next(request.form.get("next"), url_for("cart.show")))
+    if is_put_back:
         return _whole_cart(owner, focus=line.variant_id)
     units = count_units(owner)
     count_is_now(units)
@@ -78,9 +86,12 @@ def update(item_id: int) -> Response:
     """Change a line's quantity."""
     form = QuantityForm()
     owner = current_owner()
-    quantity = form.quantity.data or 0
-    if not form.perform(lambda: set_quantity(owner, item_id, quantity)):
-        return _line_again(owner, item_id, _first_error(form))
+    quantity = form.quantity.wanted
+    try:
+        if not form.perform(lambda: set_quantity(owner, item_id, quantity)):
+            return _line_again(owner, item_id, _first_error(form))
+    except UnknownItem as error:
+        return _gone(owner, error)
     line: ChangedLine = form.result
     if line.is_capped:
         toast(words.only_so_many(line), kind="info")
@@ -95,7 +106,10 @@ def update(item_id: int) -> Response:
 def remove(item_id: int) -> Response:
     """Take a line out, and offer to put it back (U13)."""
     owner = current_owner()
-    line: RemovedLine = unit_of_work(lambda: remove_item(owner, item_id))
+    try:
+        line: RemovedLine = unit_of_work(lambda: remove_item(owner, item_id))
+    except UnknownItem as error:
+        return _gone(owner, error)
     removed = {"variant_id": line.variant_id, "name": line.name, "quantity": line.quantity}
     if not wants_fragment():
         session[_REMOVED] = removed
@@ -103,10 +117,41 @@ def remove(item_id: int) -> Response:
     return _whole_cart(owner, removed=removed)
 
 
+def _refused(form: AddForm, error: DomainError) -> Response:
+    """The product's page with the choice and the quantity as they were sent, and what is wrong."""
+    variant_id = form.variant_id.data
+    product_id = product_of(variant_id) if variant_id and not form.variant_id.errors else None
+    if product_id is None:
+        raise error
+    product = product_view(product_id)
+    choice = choose(product.variants, wanted=form.options, variant_id=variant_id, keep=True)
+    field = "quantity" if form.quantity.errors else ""
+    response = product_page(
+        product,
+        choice,
+        quantity=request.form.get("quantity", "")[:20],
+        refusal=Refusal(str(error.message), field=field),
+        status=error.status,
+    )
+    response.headers["HX-Retarget"] = "#buying"
+    response.headers["HX-Reswap"] = "outerMorph"
+    return response
+
+
+def _gone(owner: CartOwner, error: DomainError) -> Response:
+    """The cart as it now is, and why what was wanted of it could not be done."""
+    toast(str(error.message), kind="error")
+    return _whole_cart(owner, status=error.status)
+
+
 def _whole_cart(
-    owner: CartOwner, *, removed: dict[str, Any] | None = None, focus: int | None = None
+    owner: CartOwner,
+    *,
+    removed: dict[str, Any] | None = None,
+    focus: int | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
-    return _page(cart_view(owner), removed=removed, focus=focus)
+    return _page(cart_view(owner), removed=removed, focus=focus, status=status)
 
 
 def _page(cart: CartView, *, status: HTTPStatus = HTTPStatus.OK, **parts: Any) -> Response:
@@ -141,7 +186,7 @@ def _line_again(owner: CartOwner, item_id: int, message: str) -> Response:
     """The line with what is wrong at its quantity."""
     cart = cart_view(owner)
     if cart.store_of(item_id) is None:
-        raise UnknownItem(_("This is no longer in your cart."))
+        return _gone(owner, UnknownItem(_("This is no longer in your cart.")))
     answer = partial(_changed_store, item_id=item_id) if wants_fragment() else _page
     wrong = LineError(message, typed=request.form.get("quantity", "")[:20])
     return answer(cart, errors={item_id: wrong}, status=HTTPStatus.UNPROCESSABLE_ENTITY)

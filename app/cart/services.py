@@ -8,7 +8,7 @@ really guards the stock is the checkout (app.inventory).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -17,11 +17,13 @@ from flask_babel import gettext as _
 from sqlalchemy import CursorResult, Row, case, delete, func, insert, select, update
 from sqlalchemy.sql.dml import Delete, Update
 
-from app.cart.errors import CartChanged, CartFull, NotForSale, SoldOut, UnknownItem
+from app.cart.errors import CartChanged, CartFull, NoSuchChoice, NotForSale, SoldOut, UnknownItem
 from app.cart.models import MAXIMUM_LINES, MAXIMUM_QUANTITY, Cart, CartItem
 from app.cart.owner import CartOwner
 from app.cart.queries import is_on_sale, is_owned_by
+from app.catalogue.choice import exactly, full_name, in_words
 from app.catalogue.models import Product, Variant
+from app.catalogue.queries import variants_beside
 from app.clock import utcnow
 from app.db import db, delete_some
 from app.errors import InvalidInput
@@ -33,7 +35,10 @@ ABANDONED_AFTER = timedelta(days=60)
 
 @dataclass(frozen=True)
 class ChangedLine:
-    """A line as it is after the change; `wanted` is the quantity that was asked for."""
+    """A line as it is after the change; `wanted` is the quantity that was asked for.
+
+    `name` says which of the product too, such as "Kaus (Merah, L)".
+    """
 
     variant_id: int
     name: str
@@ -57,16 +62,23 @@ class RemovedLine:
     quantity: int
 
 
-def add_item(owner: CartOwner, variant_id: int, quantity: int) -> ChangedLine:
+def add_item(
+    owner: CartOwner, variant_id: int, quantity: int, options: Mapping[str, str] | None = None
+) -> ChangedLine:
     """Put units of a variant into the cart, to those that are there, at most what is in stock.
 
-    Raises NotForSale, SoldOut and CartFull, with nothing added.
+    `options` are those chosen on the product's page (form field to value). They count, and the
+    variant only says of which product: a page without scripts still has the id from before the
+    choice. Raises NotForSale, NoSuchChoice, SoldOut and CartFull, with nothing added.
     """
+    if options:
+        variant_id = _chosen(variant_id, options)
     goods = _goods(variant_id)
     if goods is None:
-        raise NotForSale(_("This cannot be bought, or no longer."))
+        raise _not_for_sale()
+    name = full_name(goods.name, goods.options)
     if not goods.stock:
-        raise SoldOut(_("%(name)s is sold out.", name=goods.name), current=0)
+        raise SoldOut(_("%(name)s is sold out.", name=name), current=0)
     cart_id = open_cart(owner)
     lines, before = db.session.execute(
         select(
@@ -90,7 +102,7 @@ def add_item(owner: CartOwner, variant_id: int, quantity: int) -> ChangedLine:
             .where(CartItem.cart_id == cart_id, CartItem.variant_id == variant_id)
             .values(quantity=after)
         )
-    return ChangedLine(variant_id, goods.name, before, wanted, after, goods.stock)
+    return ChangedLine(variant_id, name, before, wanted, after, goods.stock)
 
 
 def set_quantity(owner: CartOwner, item_id: int, quantity: int) -> ChangedLine:
@@ -107,7 +119,8 @@ def set_quantity(owner: CartOwner, item_id: int, quantity: int) -> ChangedLine:
         )
     after = min(quantity, _most(line.stock))
     _write(update(CartItem).where(CartItem.id == item_id).values(quantity=after))
-    return ChangedLine(line.variant_id, line.name, line.quantity, quantity, after, line.stock)
+    name = full_name(line.name, line.options)
+    return ChangedLine(line.variant_id, name, line.quantity, quantity, after, line.stock)
 
 
 def remove_item(owner: CartOwner, item_id: int) -> RemovedLine:
@@ -127,16 +140,36 @@ def clear_lines(item_ids: Sequence[int]) -> None:
         raise CartChanged(_("Your cart has changed in the meantime. Nothing was bought."))
 
 
-def _goods(variant_id: int) -> Row[str, int] | None:
-    """(name, stock) of a variant that is on sale."""
+def _chosen(variant_id: int, options: Mapping[str, str]) -> int:
+    """The variant with these options, of the product that this variant is of."""
+    variants = variants_beside(variant_id)
+    if not variants:
+        raise _not_for_sale()
+    chosen = exactly(variants, wanted=options, variant_id=variant_id)
+    if chosen is None:
+        raise NoSuchChoice(
+            _(
+                "There is no %(choice)s. Nothing was added; choose another combination.",
+                choice=in_words(options),
+            )
+        )
+    return chosen.id
+
+
+def _not_for_sale() -> NotForSale:
+    return NotForSale(_("This cannot be bought, or no longer."))
+
+
+def _goods(variant_id: int) -> Row[str, dict[str, Any], int] | None:
+    """(name, options, stock) of a variant that is on sale."""
     return db.session.execute(
-        select(Product.name, Variant.stock)
+        select(Product.name, Variant.options, Variant.stock)
         .join(Product, Product.id == Variant.product_id)
         .where(Variant.id == variant_id, is_on_sale())
     ).one_or_none()
 
 
-def _line(cart_id: int | None, item_id: int) -> Row[int, int, str, int, bool]:
+def _line(cart_id: int | None, item_id: int) -> Row[int, int, str, dict[str, Any], int, bool]:
     row = None
     if cart_id is not None:
         row = db.session.execute(
@@ -144,6 +177,7 @@ def _line(cart_id: int | None, item_id: int) -> Row[int, int, str, int, bool]:
                 CartItem.variant_id,
                 CartItem.quantity,
                 Product.name,
+                Variant.options,
                 Variant.stock,
                 is_on_sale().label("is_available"),
             )

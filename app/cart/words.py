@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.cart.merging import MergedCart
+from app.cart.models import MAXIMUM_QUANTITY
 from app.cart.services import ChangedLine
 
 
@@ -24,23 +25,36 @@ def added(line: ChangedLine) -> str:
 
 def only_so_many(line: ChangedLine) -> str:
     """Fewer than were wanted."""
+    return _only(line.name, line.quantity)
+
+
+def _only(name: str, quantity: int) -> str:
+    if quantity == MAXIMUM_QUANTITY:
+        return _(
+            "%(name)s: a cart holds at most %(most)s of one thing.",
+            name=name,
+            most=MAXIMUM_QUANTITY,
+        )
     return ngettext(
         "%(name)s: only %(num)s can be had, so your cart has %(num)s.",
         "%(name)s: only %(num)s can be had, so your cart has %(num)s.",
-        line.quantity,
-        name=line.name,
+        quantity,
+        name=name,
     )
 
 
 def only_so_many_here(line: ChangedLine) -> str:
     """The same, where the name stands beside it."""
+    if line.quantity == MAXIMUM_QUANTITY:
+        return _("A cart holds at most %(most)s of one thing.", most=MAXIMUM_QUANTITY)
     return ngettext("Only %(num)s can be had.", "Only %(num)s can be had.", line.quantity)
 
 
 def capped(merged: MergedCart) -> str:
     """Lines of a guest's cart that came over with fewer units."""
     if len(merged.capped) == 1:
-        return _("%(name)s: your cart now has as many as are in stock.", name=merged.capped[0])
+        line = merged.capped[0]
+        return _only(line.name, line.quantity)
     return ngettext(
         "%(num)s line of your cart was lowered to what is in stock.",
         "%(num)s lines of your cart were lowered to what is in stock.",

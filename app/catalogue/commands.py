@@ -56,5 +56,5 @@ def import_command(file: Path, stock: int) -> None:
         raise _Refused(str(error)) from error
     click.echo(
         f"{summary.imported} imported, {summary.known} there already, {summary.refused} refused; "
-        f"{summary.stores} stores opened."
+        f"{summary.stores} {'store' if summary.stores == 1 else 'stores'} opened."
     )

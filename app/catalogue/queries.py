@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select, true
+from sqlalchemy import ScalarSelect, select, true
 
 from app.accounts.models import User
 from app.catalogue.errors import ProductNotFound
@@ -104,6 +104,11 @@ class ProductView:
     variants: tuple[VariantView, ...]
     pictures: tuple[PictureView, ...]
 
+    @property
+    def is_sold_out(self) -> bool:
+        """Nothing of it is left, in no variant."""
+        return not any(variant.stock for variant in self.variants)
+
     def picture(self, wanted: int | None, variant: VariantView) -> PictureView | None:
         """The large picture: the one asked for, else the variant's, else the product's."""
         by_id = {picture.id: picture for picture in self.pictures}
@@ -164,7 +169,18 @@ def product_view(product_id: int) -> ProductView:
     return ProductView(**values, rating=rating, variants=variants, pictures=_pictures(product_id))
 
 
-def _variants(product_id: int) -> tuple[VariantView, ...]:
+def product_of(variant_id: int) -> int | None:
+    """The id of a variant's product, whether or not it is offered."""
+    return db.session.scalar(select(Variant.product_id).where(Variant.id == variant_id))
+
+
+def variants_beside(variant_id: int) -> tuple[VariantView, ...]:
+    """What can be chosen of a variant's product, in one statement."""
+    product_id = select(Variant.product_id).where(Variant.id == variant_id).scalar_subquery()
+    return _variants(product_id)
+
+
+def _variants(product_id: int | ScalarSelect[int]) -> tuple[VariantView, ...]:
     rows = db.session.execute(
         select(
             Variant.id,

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request
 from flask_babel import gettext as _
 
-from app.catalogue.choice import PREFIX, choose
+from app.catalogue.choice import choose, wishes_in
 from app.catalogue.listing import first_products, list_products, parse_listing_query
 from app.catalogue.queries import category_tree, product_view
-from app.catalogue.views import crumbs, listing_context, page_title
+from app.catalogue.views import (
+    crumbs,
+    listing_context,
+    page_title,
+    product_page,
+    product_path,
+)
 from app.web import params
 from app.web.access import public
 from app.web.htmx import wants_fragment
@@ -18,6 +24,8 @@ from app.web.render import page
 
 blueprint = Blueprint("catalogue", __name__)
 SHELF = 10
+# As much of a quantity as the field has room for.
+MOST_SHOWN = 999
 
 
 @blueprint.get("/")
@@ -61,22 +69,16 @@ def products() -> Response:
 def product(product_id: int, slug: str) -> Response:
     """A product; price, stock and picture follow the choice in the address."""
     found = product_view(product_id)
-    here = url_for("catalogue.product", product_id=found.id, slug=found.slug)
+    here = product_path(found)
     if slug != found.slug:
         query = request.query_string.decode("latin-1")
         return make_response(redirect(f"{here}?{query}" if query else here, 301))
-    wanted = {name: value for name, value in request.args.items() if name.startswith(PREFIX)}
-    choice = choose(found.variants, wanted=wanted, variant_id=params.integer("variant"))
-    tree = category_tree()
-    response = page(
-        "catalogue/product.html",
-        block="buying",
-        product=found,
-        choice=choice,
-        picture_shown=found.picture(params.integer("picture"), choice.variant),
-        here=here,
-        crumbs=crumbs(tree.path(tree.by_id.get(found.category_id))),
-    )
+    wanted = wishes_in(request.args)
+    # The form of the page says "variant_id", as it does to the cart; a link says "variant".
+    shown = params.integer("variant", default=params.integer("variant_id"))
+    choice = choose(found.variants, wanted=wanted, variant_id=shown)
+    quantity = str(params.integer("quantity", default=1, minimum=1, maximum=MOST_SHOWN))
+    response = product_page(found, choice, quantity=quantity)
     if wanted and wants_fragment():
         # One address for one choice, whichever way led to it; it opens alone as the same page.
         response.headers["HX-Replace-Url"] = f"{here}?variant={choice.variant.id}"

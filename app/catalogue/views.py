@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from flask import url_for
+from flask import Response, url_for
 from flask_babel import gettext as _
 
+from app.catalogue.choice import Choice
 from app.catalogue.listing import SORTS, ListingPage
-from app.catalogue.queries import CategoryNode
+from app.catalogue.queries import CategoryNode, ProductView, category_tree
+from app.web import params
+from app.web.render import page
 
 
 def listing_context(listing: ListingPage, endpoint: str, **fixed: Any) -> dict[str, Any]:
@@ -31,6 +36,43 @@ def page_title(name: str, listing: ListingPage) -> str:
     if listing.page == 1:
         return name
     return _("%(name)s, page %(number)s", name=name, number=listing.page)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why nothing was put into the cart, and what was typed; `field` is "quantity" or nothing."""
+
+    message: str
+    field: str = ""
+
+
+def product_path(product: ProductView) -> str:
+    """The address of a product's page."""
+    return url_for("catalogue.product", product_id=product.id, slug=product.slug)
+
+
+def product_page(
+    product: ProductView,
+    choice: Choice,
+    *,
+    quantity: str = "1",
+    refusal: Refusal | None = None,
+    status: int = HTTPStatus.OK,
+) -> Response:
+    """A product with a choice made; to htmx what changes with the choice."""
+    tree = category_tree()
+    return page(
+        "catalogue/product.html",
+        block="buying",
+        status=status,
+        product=product,
+        choice=choice,
+        quantity=quantity,
+        refusal=refusal,
+        picture_shown=product.picture(params.integer("picture"), choice.variant),
+        here=product_path(product),
+        crumbs=crumbs(tree.path(tree.by_id.get(product.category_id))),
+    )
 
 
 def crumbs(path: Sequence[CategoryNode]) -> list[dict[str, str]]:

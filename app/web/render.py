@@ -15,10 +15,16 @@ ToastKind = Literal["success", "error", "info"]
 _SESSION_KEY = "toasts"
 
 
-def toast(message: str, *, kind: ToastKind = "success") -> None:
-    """Tell the user in passing: in this answer for htmx, on the next page for a plain browser."""
+def toast(
+    message: str, *, kind: ToastKind = "success", link: tuple[str, str] | None = None
+) -> None:
+    """Tell the user in passing: in this answer for htmx, on the next page for a plain browser.
+
+    `link` is where one may want to go now, as (words, address).
+    """
     waiting = list(session.get(_SESSION_KEY, ()))
-    waiting.append({"kind": kind, "message": str(message)})
+    label, url = link or ("", "")
+    waiting.append({"kind": kind, "message": str(message), "label": str(label), "url": url})
     session[_SESSION_KEY] = waiting[-5:]
 
 

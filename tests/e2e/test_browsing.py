@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.catalogue.listing import PER_PAGE
 from app.catalogue.models import Product
 from tests.factories.accounts import make_seller
+from tests.factories.cart import lines
 from tests.factories.catalogue import make_category, make_product, variants_of
 
 SHIRT = [
@@ -42,11 +43,11 @@ def test_price_stock_address_and_focus_follow_the_choice(page: Page) -> None:
     chosen = page.locator("#chosen")
     expect(chosen).to_contain_text("99.000")
     expect(chosen).to_contain_text("Stock: 40")
-    expect(page.get_by_role("radio", name="Biru")).to_be_focused()
+    expect(page.locator("#option-0-2")).to_be_focused()
     expect(page.get_by_label("Quantity")).to_have_value("3")
     expect(page).to_have_url(re.compile(rf"{address(product)}\?variant={blue.id}$"))
     page.reload()
-    expect(page.get_by_role("radio", name="Biru")).to_be_checked()
+    expect(page.locator("#option-0-2")).to_be_checked()
     page.get_by_role("button", name="Add to cart").click()
     expect(page.locator("#cart-count")).to_contain_text("1")
 
@@ -71,13 +72,57 @@ def test_the_choice_works_without_javascript(browser: Browser, app: Flask, base_
     plain = context.new_page()
     plain.goto(address(product))
     plain.get_by_text("Biru").click()
-    plain.get_by_role("button", name="Choose").click()
+    plain.get_by_role("button", name="Show this choice").click()
     expect(plain.locator("#chosen")).to_contain_text("99.000")
     plain.goto("/products")
-    plain.get_by_label("Order").select_option("price_desc")
+    plain.get_by_label("Sort by").select_option("price_desc")
     plain.get_by_role("button", name="Show").click()
     expect(plain).to_have_url(re.compile("sort=price_desc"))
     context.close()
+
+
+@pytest.mark.parametrize("scripts", ["off", "blocked", "on"])
+def test_what_is_chosen_is_added_without_showing_it_first(
+    browser: Browser, app: Flask, base_url: str, scripts: str
+) -> None:
+    """U17, U18: the cart gets what the radios say, not what the page showed when it opened."""
+    variants = [
+        {"options": {"Warna": "Indigo", "Ukuran": "XL"}, "stock": 5},
+        {"options": {"Warna": "Indigo", "Ukuran": "M"}, "stock": 5},
+        {"options": {"Warna": "Sogan", "Ukuran": "M"}, "stock": 7},
+    ]
+    product = make_product(name="Kemeja", variants=variants)
+    context = browser.new_context(java_script_enabled=scripts != "off", base_url=base_url)
+    name = app.config["LOCALE_COOKIE_NAME"]
+    context.add_cookies([{"name": name, "value": "en", "url": base_url}])
+    page = context.new_page()
+    if scripts == "blocked":
+        page.route("**/*.js", lambda route: route.abort())
+    page.goto(address(product))
+    page.get_by_text("Sogan", exact=True).click()
+    page.get_by_text("M", exact=True).click()
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.locator("#toasts")).to_contain_text("Kemeja (Sogan, M) is in your cart.")
+    assert lines() == [(variants_of(product)[2].id, 1)]
+    context.close()
+
+
+def test_the_button_for_looking_goes_without_moving_anything(page: Page) -> None:
+    """It stands after the choices, and keeps its room when the script takes over."""
+    product = make_product(name="Kaos", variants=SHIRT)
+    page.route("**/htmx*", lambda route: route.abort())
+    page.goto(address(product))
+    look, add = page.locator(".look"), page.get_by_role("button", name="Add to cart")
+    expect(look).to_be_visible()
+    choices, before = page.locator("#choices").bounding_box(), add.bounding_box()
+    shown = look.bounding_box()
+    assert choices and before and shown
+    assert choices["y"] + choices["height"] <= shown["y"]
+    assert shown["y"] + shown["height"] <= before["y"]
+    page.unroute("**/htmx*")
+    page.reload()
+    expect(look).to_be_hidden()
+    assert add.bounding_box() == before
 
 
 def test_a_category_swaps_heading_title_and_address_and_back_restores_them(page: Page) -> None:
@@ -99,7 +144,7 @@ def test_a_category_swaps_heading_title_and_address_and_back_restores_them(page:
     expect(page.get_by_role("article")).to_have_count(1)
     expect(page).to_have_title("Dapur, page 2 · BELANJAIN.")
     assert page.evaluate("document.activeElement !== document.body")
-    page.get_by_label("Order").select_option("price_asc")
+    page.get_by_label("Sort by").select_option("price_asc")
     expect(page).to_have_url(re.compile(rf"category={kitchen.slug}&sort=price_asc$"))
     expect(page.get_by_role("article")).to_have_count(PER_PAGE)
     page.go_back()

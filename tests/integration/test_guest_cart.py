@@ -116,7 +116,7 @@ def test_quantities_of_both_carts_add_up_to_the_stock_at_most_with_a_word(client
     client.sign_in(buyer.email, PASSWORD)
     assert quantities(buyer) == {ids[0]: 6, ids[1]: 5}
     body = client.get("/cart").text
-    assert "Ulos: your cart now has as many as are in stock." in body
+    assert "Ulos: only 5 can be had, so your cart has 5." in body
     assert "Cobek: your cart" not in body
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.catalogue.choice import Choice, choose
+from app.catalogue.choice import Choice, choose, exactly
 from app.catalogue.queries import VariantView
 from app.catalogue.summaries import average_rating
 
@@ -51,11 +51,51 @@ def test_each_value_says_what_it_would_lead_to() -> None:
     choice = choose(SHIRT, wanted={}, variant_id=2)
     assert notes(choice) == {
         "Merah": "",
-        "Biru": "sold_out",
+        "Biru": "sold_out_here",
         "S": "sold_out",
         "M": "",
         "XL": "missing",
     }
+
+
+def test_a_note_about_a_combination_names_the_rest_of_it() -> None:
+    choice = choose(SHIRT, wanted={}, variant_id=2)
+    assert [axis.beside for axis in choice.axes] == ["M", "Merah"]
+
+
+def test_what_is_bought_has_every_option_that_was_chosen() -> None:
+    wanted = {"option-0": "Biru", "option-1": "XL"}
+    found = exactly(SHIRT, wanted=wanted, variant_id=1)
+    assert found is SHIRT[3]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"option-0": "Merah", "option-1": "XL"},
+        {"option-0": "Ungu", "option-1": "M"},
+        {"option-0": "Merah", "option-2": "M"},
+        {"option-": "Merah"},
+    ],
+)
+def test_what_nobody_makes_is_not_bought_as_something_else(wanted: dict[str, str]) -> None:
+    assert exactly(SHIRT, wanted=wanted, variant_id=1) is None
+
+
+def test_what_no_option_tells_apart_is_told_by_the_one_shown() -> None:
+    some = (variant(1, Warna="Merah"), variant(2, Warna="Merah"))
+    for shown in (1, 2):
+        found = exactly(some, wanted={"option-0": "Merah"}, variant_id=shown)
+        assert found is some[shown - 1]
+
+
+def test_a_wish_that_cannot_be_met_can_be_kept() -> None:
+    wanted = {"option-0": "Merah", "option-1": "XL"}
+    choice = choose(SHIRT, wanted=wanted, variant_id=1, keep=True)
+    assert chosen(choice) == ["Merah", "XL"]
+    assert not choice.is_exact
+    assert notes(choice)["M"] == ""
+    assert notes(choice)["XL"] == "missing"
 
 
 def test_an_existing_combination_is_exact() -> None:
