@@ -24,6 +24,12 @@ def main(arguments: Sequence[str]) -> int:
     except ConfigurationError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    if verb == "mailbox" and configuration.is_production:
+        sys.stderr.write(
+            "worker.py mailbox is for development: it keeps every mail and sends none. In "
+            "production SMTP_URL names a mail server.\n"
+        )
+        return 2
     if verb == "mailbox":
         configure_logging(configuration)
         mailserver.serve(configuration)

@@ -35,13 +35,17 @@ def list_unsent(*, dead: bool, limit: int) -> None:
 
 
 @outbox.command("retry")
-@click.argument("ids", nargs=-1, type=int)
+@click.argument("ids", nargs=-1, type=click.IntRange(1, 2**63 - 1))
 def retry(ids: tuple[int, ...]) -> None:
     """Send dead messages again: those with the given IDS, or all of them."""
     count = unit_of_work(lambda: replay(ids, utcnow()))
-    click.echo(f"{count} messages will be tried again.")
+    click.echo(f"{count} {'message' if count == 1 else 'messages'} will be tried again.")
     if count and not enqueue(SWEEP):
         click.echo("Redis is away: they go out with the first sweep after it is back.")
+    if count < len(set(ids)):
+        raise click.ClickException(
+            "The other ids are not those of dead messages: see flask outbox list --dead."
+        )
 
 
 def _plain(text: str) -> str:

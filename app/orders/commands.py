@@ -14,4 +14,4 @@ orders = AppGroup("orders", help="Orders.")
 def auto_complete_command() -> None:
     """Complete the orders that were shipped fourteen days ago and that nobody confirmed."""
     count = auto_complete()
-    click.echo(f"{count} orders completed.")
+    click.echo(f"{count} {'order' if count == 1 else 'orders'} completed.")

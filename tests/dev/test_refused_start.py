@@ -11,6 +11,7 @@ import pytest
 
 from devtools import plan
 from devtools.console import DevError
+from tests.unit.test_configuration import PRODUCTION
 
 ROOT = Path(__file__).resolve().parents[2]
 WRONG = {"APP_ENV": "development", "REDIS_URL": "redis://h:abc/0", "MAIL_FROM": "nonsense"}
@@ -43,6 +44,13 @@ def test_settings_that_cannot_work_are_said_in_sentences(command: str, status: i
     assert "MAIL_FROM='nonsense' is not" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert len(ended.stderr.splitlines()) < 8
+
+
+def test_in_production_the_mailbox_of_development_is_refused() -> None:
+    ended = started("worker.py", "mailbox", **PRODUCTION)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("worker.py mailbox is for development")
+    assert len(ended.stderr.splitlines()) == 1
 
 
 def test_a_run_says_them_before_anything_starts(

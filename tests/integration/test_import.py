@@ -252,7 +252,7 @@ def test_columns_may_stand_in_any_order_and_others_are_left_out(app: Flask, shee
         "sku,reviews,sold,rating, Price ,location,category,name\n"
         "X1,3,12,5,200000,Kab. Sleman,Dapur,Wajan\n"
     )
-    assert "1 imported" in run(app, sheet).stdout
+    assert "1 imported, 0 there already, 0 refused; 1 store opened." in run(app, sheet).stdout
     assert names() == ["Wajan"]
 
 

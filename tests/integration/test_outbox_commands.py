@@ -73,8 +73,24 @@ def test_retry_can_be_asked_for_one_message(app: Flask) -> None:
     make_dead(first)
     make_dead(second)
     change(sent, status=MessageStatus.SENT)
-    assert run(app, "retry", str(second), str(sent)).output.startswith("1 messages")
+    assert run(app, "retry", str(second)).output.startswith("1 message will be")
     assert [row(number).status for number in (first, second, sent)] == ["DEAD", "PENDING", "SENT"]
+
+
+def test_retry_of_what_is_not_dead_fails_and_says_so(app: Flask) -> None:
+    dead, sent = posted(message(), message())
+    make_dead(dead)
+    change(sent, status=MessageStatus.SENT)
+    unknown = run(app, "retry", "999999")
+    assert unknown.exit_code == 1
+    assert "0 messages will be tried again." in unknown.output
+    assert "not those of dead messages" in unknown.output
+    assert row(dead).status == "DEAD"
+    some = run(app, "retry", str(dead), str(dead), str(sent))
+    assert some.exit_code == 1
+    assert some.output.startswith("1 message will be")
+    assert (row(dead).status, row(sent).status) == ("PENDING", "SENT")
+    assert run(app, "retry").exit_code == 0, "nothing is dead, and that is well"
 
 
 def test_retry_without_redis_says_when_they_go_out(app: Flask) -> None:
