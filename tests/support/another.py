@@ -22,6 +22,7 @@ from app.errors import (
 )
 from app.extensions import db
 from app.web.access import public
+from app.web.requestlog import configure_logging
 from config import Configuration
 
 INSIDE = "what only the shop itself may know"
@@ -51,10 +52,13 @@ def another_application(configuration: Configuration, **changes: Any) -> Iterato
         raise RAISED[status]
 
     application.register_blueprint(blueprint)
-    yield application
-    with application.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    try:
+        yield application
+        with application.app_context():
+            db.session.remove()
+            db.engine.dispose()
+    finally:
+        configure_logging(configuration)  # which is the same for the whole process
 
 
 def production_settings() -> dict[str, Any]:
