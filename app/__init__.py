@@ -27,6 +27,7 @@ from app.web import (
     filters,
     health,
     hosts,
+    layouts,
     preferences,
     render,
     requestlog,
@@ -99,6 +100,7 @@ def register_templates(application: Flask) -> None:
         csrf=csrf_input,
         media_url=media_url,
         current_user=current_user,
+        layout=layouts.layout,
     )
     application.context_processor(_frame)
 

@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.errors import Conflict, DomainError, TooManyRequests, Unauthenticated
 from app.extensions import limiter
-from app.web.access import principal_if_loaded
+from app.web.access import current_user, principal_if_loaded
 from app.web.htmx import is_htmx, wants_fragment
 from app.web.render import see_other
 from app.web.requestlog import current_request_id
@@ -76,14 +76,19 @@ def error_response(status: int, message: Any = "", *, current: Any = None) -> Re
         "message": message or standard,
         "current": current,
         "request_id": current_request_id(),
-        "action_url": url_for("catalogue.home"),
-        "action_label": _("To the home page"),
     }
     if wants_fragment():
         body = render_block("errors/error.html", "fragment", **context)
     else:
-        body = render_template("errors/error.html", **context)
+        body = render_template("errors/error.html", **context, **_way_on(status))
     return make_response(body, status)
+
+
+def _way_on(status: int) -> dict[str, Any]:
+    """Where an error's page leads to; past 500 even who is signed in may be out of reach."""
+    if status < 500 and current_user.is_seller:
+        return {"action_url": url_for("seller_orders.index"), "action_label": _("To your orders")}
+    return {"action_url": url_for("catalogue.home"), "action_label": _("To the home page")}
 
 
 def _ask_to_sign_in(error: Unauthenticated) -> Response:

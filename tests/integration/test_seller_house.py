@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.factories.accounts import make_seller, sign_in_as
+from tests.factories.accounts import make_customer, make_seller, sign_in_as
 from tests.support.client import ShopClient
 
 
@@ -30,3 +30,30 @@ def test_a_new_seller_reads_what_happens_next(desk: ShopClient) -> None:
     assert "No orders yet" in page
     assert "You pack it, hand it to a courier" in page
     assert "Belanjain fills your store from your product sheet" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/account", 200), ("/account/password", 200), ("/orders", 403), ("/nothing-here", 404)],
+)
+def test_a_signed_in_seller_stays_in_the_sellers_house(
+    desk: ShopClient, path: str, status: int
+) -> None:
+    answer = desk.get(path)
+    assert answer.status_code == status
+    assert '<nav class="seller-nav"' in answer.text
+    assert 'href="/seller/orders"' in answer.text
+    here = re.search(r'href="/account" aria-current="page"', answer.text)
+    assert (here is not None) is path.startswith("/account")
+    if status >= 400:
+        assert "To your orders" in answer.text
+
+
+def test_buyers_and_guests_stay_in_the_shop(client: ShopClient) -> None:
+    for path in ("/nothing-here", "/login"):
+        assert "seller-nav" not in client.get(path).text
+    sign_in_as(client, make_customer())
+    for path in ("/account", "/account/password", "/seller/orders", "/nothing-here"):
+        answer = client.get(path).text
+        assert "seller-nav" not in answer
+        assert "To your orders" not in answer
