@@ -19,11 +19,11 @@ from wtforms.validators import InputRequired
 from app.accounts.models import Address
 from app.accounts.provinces import PROVINCES
 from app.orders.drafts import Destination, parse_seen
-from app.orders.transitions import MAXIMUM_NOTE, MAXIMUM_TRACKING
+from app.orders.transitions import MAXIMUM_NOTE
 from app.orders.values import DeliveryAddress
 from app.orders.words import METHOD_NAMES, REASON_NAMES
 from app.payments.models import PaymentMethod
-from app.shipping.couriers import COURIERS
+from app.shipping.couriers import COURIERS, LONGEST_TRACKING
 from app.web.forms import BaseForm, ParagraphField, TextField
 from app.web.words import lazy as _l
 
@@ -147,10 +147,11 @@ class StatusForm(BaseForm):
         choices=[SelectChoice(name, name) for name in COURIERS],
         validate_choice=False,
     )
-    tracking_number = TextField(_l("Tracking number"), max=MAXIMUM_TRACKING, required=False)
+    tracking_number = TextField(_l("Tracking number"), max=LONGEST_TRACKING, required=False)
 
     def belong_to(self, number: str, *, courier: str | None) -> None:
         """Give the fields ids of their own, as many such forms stand on one page."""
+        self.id = f"step-{number}"
         for field in self:
             field.id = f"{field.name}-{number}"
             field.label.field_id = field.id

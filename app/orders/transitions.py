@@ -32,10 +32,15 @@ from app.orders.states import (
     may_ever,
 )
 from app.orders.values import OrderContact, Step, StepRequest
-from app.shipping.couriers import COURIERS, new_tracking_number
+from app.shipping.couriers import (
+    COURIERS,
+    LONGEST_TRACKING,
+    SHORTEST_TRACKING,
+    as_tracking_number,
+    new_tracking_number,
+)
 from app.stores.models import Store
 
-MAXIMUM_TRACKING = 50
 MAXIMUM_NOTE = 300
 
 
@@ -162,11 +167,23 @@ def _check(step: Step, transition: Transition) -> Step:
         return replace(step, courier=None, tracking_number=None)
     if step.courier is not None and step.courier not in COURIERS:
         raise InvalidInput(_("Choose one of the couriers."), field="courier")
-    if len(step.tracking_number or "") > MAXIMUM_TRACKING:
-        raise InvalidInput(
-            _("Use at most %(max)d characters.", max=MAXIMUM_TRACKING), field="tracking_number"
+    return replace(step, tracking_number=_own_tracking_number(step.tracking_number))
+
+
+def _own_tracking_number(typed: str | None) -> str | None:
+    """The number that the seller has from the courier; None where they gave none."""
+    if not typed:
+        return None
+    number = as_tracking_number(typed)
+    if number is None:
+        words = _(
+            "Use %(min)d to %(max)d letters and digits; hyphen, dot, slash and space may stand"
+            " between them.",
+            min=SHORTEST_TRACKING,
+            max=LONGEST_TRACKING,
         )
-    return step
+        raise InvalidInput(words, field="tracking_number")
+    return number
 
 
 def _complete(step: Step, transition: Transition) -> Step:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.provinces import PROVINCES
-from app.shipping.couriers import COURIERS, new_tracking_number
+from app.shipping.couriers import COURIERS, as_tracking_number, new_tracking_number
 from app.shipping.quotes import TARIFFS, SimulatedQuoter
 from app.shipping.zones import ISLAND_OF_PROVINCE, PROVINCE_OF_CITY, Zone, city_name, zone_between
 
@@ -71,3 +71,22 @@ def test_every_tariff_names_a_courier_that_hands_out_tracking_numbers() -> None:
         number = new_tracking_number(tariff.courier)
         assert number.startswith(COURIERS[tariff.courier])
         assert len(number) == 12
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("jp1234567890", "JP1234567890"),
+        ("  jne  12/34-5.6 ", "JNE 12/34-5.6"),
+        ("123456", "123456"),
+        ("A" * 40, "A" * 40),
+        ("A" * 41, None),
+        ("12345", None),
+        ("-123456", None),
+        ("ßßßßßß", None),
+        ("١٢٣٤٥٦", None),
+        ("", None),
+    ],
+)
+def test_a_tracking_number_is_kept_in_one_way_of_writing(typed: str, kept: str | None) -> None:
+    assert as_tracking_number(typed) == kept
