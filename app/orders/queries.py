@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Executable, func, literal, select, union_a
 from app.catalogue.models import Product, ProductStatus
 from app.db import db
 from app.orders.models import Order, OrderEvent, OrderGroup, OrderItem
+from app.orders.numbers import numbers_ending_in
 from app.orders.states import OrderStatus
 from app.orders.transitions import unknown_order
 from app.payments.models import Payment
@@ -138,20 +139,31 @@ def placed_group(buyer_id: int, idempotency_key: str) -> PlacedGroup | None:
 
 def buyer_orders(buyer_id: int, *, status: str, page: int) -> OrderPage:
     """A buyer's own orders, newest first; `status` ALL for every one."""
-    return _order_page(Order.buyer_id == buyer_id, status=status, page=page)
+    return _order_page([Order.buyer_id == buyer_id], status=status, page=page)
 
 
 def store_orders(
     store_id: int, *, status: str, page: int, number: str = "", oldest_first: bool = False
 ) -> OrderPage:
-    """A store's own orders; `number` keeps those whose number begins so."""
+    """A store's own orders; `number` keeps those whose number begins so, or ends so."""
     return _order_page(
-        Order.store_id == store_id,
-        status=status,
-        page=page,
-        number=number,
-        oldest_first=oldest_first,
+        _store_matches(store_id, number), status=status, page=page, oldest_first=oldest_first
     )
+
+
+def store_counts(store_id: int, *, number: str = "") -> dict[str, int]:
+    """How many orders of each status the store has (up to COUNT_LIMIT), as its list counts them."""
+    return _counts(_store_matches(store_id, number))
+
+
+def _store_matches(store_id: int, number: str) -> list[ColumnElement[bool]]:
+    owned = Order.store_id == store_id
+    if not number:
+        return [owned]
+    if possible := numbers_ending_in(number):
+        found = db.session.scalars(select(Order.number).where(Order.number.in_(possible), owned))
+        return [owned, Order.number.in_(found.all())]
+    return [owned, Order.number.startswith(number, autoescape=True)]
 
 
 def buyer_order(buyer_id: int, number: str) -> OrderView:
@@ -222,16 +234,13 @@ def _rows(query: Executable) -> Sequence[Any]:
 
 
 def _order_page(
-    owned: ColumnElement[bool],
+    owned: Sequence[ColumnElement[bool]],
     *,
     status: str,
     page: int,
-    number: str = "",
     oldest_first: bool = False,
 ) -> OrderPage:
-    matches = [owned]
-    if number:
-        matches.append(Order.number.startswith(number, autoescape=True))
+    matches = list(owned)
     counts = _counts(matches)
     total = counts[status]
     pages = max(1, -(-total // PAGE_SIZE))
