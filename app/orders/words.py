@@ -87,6 +87,15 @@ def reason_words(order: OrderView) -> str:
     return f"{words}: {order.cancel_note}" if order.cancel_note else words
 
 
+def moved_words(order: OrderView, message: str) -> str:
+    """Why a step came too late, in words that name the order and, where it matters, who it was."""
+    if order.status != OrderStatus.CANCELLED:
+        return message
+    if order.cancel_reason:  # only sellers must say why
+        return _("%(number)s was cancelled by your store.", number=order.number)
+    return _("%(number)s was cancelled by the buyer.", number=order.number)
+
+
 def timeline(order: OrderView) -> list[TimelineEntry]:
     """What happened, oldest first, and what usually comes next."""
     last = len(order.events) - 1

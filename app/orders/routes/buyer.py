@@ -12,6 +12,7 @@ from app.db import unit_of_work
 from app.orders import queries, words
 from app.orders.errors import OrderMoved
 from app.orders.queries import OrderView
+from app.orders.routes.questions import buyer_cancels
 from app.orders.states import Actor, OrderStatus, allowed_actions
 from app.orders.transitions import change_buyer_order
 from app.orders.values import StepRequest
@@ -55,7 +56,7 @@ def ask_cancel(number: str) -> Response:
     if "cancel" not in _actions(order):
         toast(_("This order can no longer be cancelled."), kind="error")
         return see_other(url_for(".show", number=number))
-    return page("orders/cancel.html", order=order, payment_words=words.payment_words)
+    return page("orders/question.html", order=order, question=buyer_cancels(order))
 
 
 @blueprint.post("/orders/<number>/cancel")

@@ -14,18 +14,16 @@ from app.orders import queries, words
 from app.orders.errors import OrderMoved
 from app.orders.forms import StatusForm
 from app.orders.queries import OrderView
+from app.orders.routes.questions import seller_delivers
+from app.orders.routes.seller_list import OLDEST_FIRST, Place
 from app.orders.states import Actor, OrderStatus, allowed_actions
 from app.orders.transitions import change_store_order
 from app.orders.values import StepRequest
-from app.web import params
 from app.web.access import current_user, seller_required
 from app.web.htmx import wants_fragment
 from app.web.render import page, see_other, toast
 
 blueprint = Blueprint("seller_orders", __name__)
-
-OLDEST_FIRST = "oldest"
-NEWEST_FIRST = "newest"
 
 
 @dataclass(frozen=True)
@@ -48,25 +46,22 @@ def home() -> Response:
 @seller_required
 def index() -> Response:
     """Incoming orders, by status, by number, newest or oldest first."""
-    status = params.choice("status", words.TABS, default=queries.ALL)
-    number = params.text("q", maximum=20).upper()
-    sort = params.choice("sort", (NEWEST_FIRST, OLDEST_FIRST), default=NEWEST_FIRST)
+    place = Place.asked_for()
     found = queries.store_orders(
         _store_id(),
-        status=status,
-        page=params.page_number(),
-        number=number,
-        oldest_first=sort == OLDEST_FIRST,
+        status=place.status,
+        page=place.page,
+        number=place.q,
+        oldest_first=place.sort == OLDEST_FIRST,
     )
     return page(
         "seller/orders.html",
         block="orders_body",
         found=found,
         rows=[_row(order) for order in found.orders],
-        tab=status,
-        number=number,
-        sort=sort,
-        tabs=words.TABS,
+        place=place,
+        counts=found.counts,
+        message="",
         **_words(),
     )
 
@@ -76,6 +71,22 @@ def index() -> Response:
 def show(number: str) -> Response:
     """One of this store's orders."""
     return _answer(number, StatusForm(formdata=None), as_page=True)
+
+
+@blueprint.get("/seller/orders/<number>/status")
+@seller_required
+def ask_status(number: str) -> Response:
+    """The question before the step that completes an order, for a browser without JavaScript."""
+    order = queries.store_order_row(_store_id(), number)
+    if request.args.get("to") != OrderStatus.DELIVERED or "deliver" not in _actions(order):
+        return see_other(_back(number))
+    question = seller_delivers(
+        order,
+        view="row" if _from_row() else "page",
+        url=url_for(".change_status", number=number, **Place.asked_for().parameters()),
+        back_url=_back(number),
+    )
+    return page("orders/question.html", order=order, question=question)
 
 
 @blueprint.post("/seller/orders/<number>/status")
@@ -115,11 +126,14 @@ def _success(to: OrderStatus, number: str) -> str:
     return sentences[to]
 
 
+def _from_row() -> bool:
+    """True when the step was asked for in the list, not on the order's own page."""
+    return request.values.get("view") == "row"
+
+
 def _back(number: str) -> str:
-    """Where a plain form returns to: the order's page, or the list it was sent from."""
-    if request.form.get("view") == "row":
-        return url_for(".index", status=params.choice("status", words.TABS, default=queries.ALL))
-    return url_for(".show", number=number)
+    """Where a plain form returns to: the order's page, or the place in the list it stood at."""
+    return Place.asked_for().url() if _from_row() else url_for(".show", number=number)
 
 
 def _answer(
@@ -130,19 +144,27 @@ def _answer(
     error: OrderMoved | None = None,
     as_page: bool = False,
 ) -> Response:
-    """The order as it is now: its page, or to htmx the row or the page's body."""
-    as_row = not as_page and request.form.get("view") == "row" and wants_fragment()
+    """The order as it is now: its page, or to htmx the page's body or the row.
+
+    With a row that may have moved come the tabs, whose counts moved with it.
+    """
+    as_row = not as_page and _from_row() and wants_fragment()
     load = queries.store_order_row if as_row else queries.store_order
     order = load(_store_id(), number)
     if error is not None and wants_fragment():
         toast(str(error.message), kind="error")
+    place = Place.asked_for()
+    with_tabs = as_row and not form.errors
     return page(
         "seller/orders.html" if as_row else "seller/order.html",
         block="order_row" if as_row else "order_body",
+        also=("order_tabs",) if with_tabs else (),
         status=error.status if error else status,
         row=_row(order, form),
-        message="" if error is None or wants_fragment() else str(error.message),
+        message=words.moved_words(order, str(error.message)) if error else "",
         timeline=words.timeline(order),
+        place=place,
+        counts=queries.store_counts(_store_id(), number=place.q) if with_tabs else {},
         **_words(),
     )
 
@@ -150,12 +172,17 @@ def _answer(
 def _row(order: OrderView, form: StatusForm | None = None) -> SellerRow:
     form = form or StatusForm(formdata=None)
     form.belong_to(order.number, courier=order.courier)
-    actions = allowed_actions(order, Actor.SELLER, utcnow())
-    return SellerRow(order, tuple(action.name for action in actions), form)
+    return SellerRow(order, _actions(order), form)
+
+
+def _actions(order: OrderView) -> tuple[str, ...]:
+    """The names of the steps that the seller may take now."""
+    return tuple(action.name for action in allowed_actions(order, Actor.SELLER, utcnow()))
 
 
 def _words() -> dict[str, Any]:
     return {
+        "tabs": words.TABS,
         "payment_words": words.payment_words,
         "reason_words": words.reason_words,
         "method_names": {method.value: name for method, name in words.METHOD_NAMES.items()},

@@ -4,6 +4,7 @@
 
 const toasts = document.getElementById.bind(document, "toasts");
 const LIFETIME = 8000;
+const MOST_TOASTS = 2;
 const SHOW_AFTER = 200;
 
 // --- toasts: stay at least five seconds, longer while looked at, can be closed ---
@@ -15,7 +16,15 @@ function keep(toast) {
   setTimeout(tick, LIFETIME);
 }
 
-const keepAll = () => document.querySelectorAll("[data-toast]").forEach(keep);
+// The same words once, and two at most: a stack of them covers what people are here for.
+function keepAll() {
+  const words = (toast) => toast.querySelector(".toast-text").textContent;
+  const all = [...toasts().querySelectorAll("[data-toast]")];
+  const fresh = all.filter((toast, place) => !all.slice(place + 1).some((later) => words(later) === words(toast)));
+  const staying = fresh.slice(-MOST_TOASTS);
+  all.filter((toast) => !staying.includes(toast)).forEach((toast) => toast.remove());
+  staying.forEach(keep);
+}
 
 function complain(words, retry) {
   const region = toasts();
@@ -33,6 +42,7 @@ function complain(words, retry) {
     toast.querySelector("[data-toast-close]").before(button);
   }
   region.append(toast);
+  keepAll();
 }
 
 document.addEventListener("click", (event) => {
@@ -135,6 +145,8 @@ function settle(event) {
   if (!place || place === document.body) return;
   if (place.tabIndex < 0) place.tabIndex = -1;
   place.focus({ preventScroll: true });
+  // The part may have shrunk away from what was on the screen.
+  place.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("htmx:finally:request", settle);

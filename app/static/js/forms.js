@@ -182,9 +182,11 @@ document.addEventListener("click", ({ target, timeStamp }) => {
     if (!menu.contains(target)) menu.open = false;
   }
 });
-document.addEventListener("keydown", ({ key }) => {
-  const menu = key === "Escape" && document.querySelector("details[data-menu][open]");
-  if (!menu) return;
-  menu.open = false;
-  menu.querySelector("summary").focus();
+// A menu closes wherever one is; a form that unfolds (data-escape) when one is inside it.
+document.addEventListener("keydown", ({ key, target }) => {
+  if (key !== "Escape") return;
+  const opened = target.closest("details[data-escape][open]") ?? document.querySelector("details[data-menu][open]");
+  if (!opened) return;
+  opened.open = false;
+  opened.querySelector("summary").focus();
 });

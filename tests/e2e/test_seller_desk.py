@@ -1,0 +1,113 @@
+"""A seller at the list of orders, in a browser: where the eyes and the focus are afterwards."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, Page, expect
+
+from app.accounts.models import User
+from app.orders.models import Order
+from app.stores.models import Store
+from tests.factories.accounts import PASSWORD, make_customer, make_seller
+from tests.factories.orders import make_order
+
+
+@pytest.fixture
+def seller(app: Flask) -> tuple[User, Store]:
+    return make_seller(store_name="Anggrek")
+
+
+@pytest.fixture
+def orders(seller: tuple[User, Store]) -> list[Order]:
+    """Five orders that are being packed, the newest first."""
+    buyer = make_customer()
+    return [make_order(buyer, seller[1], steps=["PROCESSING"]) for _number in range(5)][::-1]
+
+
+@pytest.fixture
+def desk(
+    app: Flask, page: Page, base_url: str, seller: tuple[User, Store], orders: list[Order]
+) -> Page:
+    """The list of orders on a phone."""
+    name = app.config["LOCALE_COOKIE_NAME"]
+    page.context.add_cookies([{"name": name, "value": "en", "url": base_url}])
+    page.goto("/login")
+    page.get_by_label("E-mail").fill(seller[0].email)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#login-form").get_by_role("button").click()
+    expect(page.locator(".seller-order")).to_have_count(len(orders))
+    return page
+
+
+def is_within(place: Locator, page: Page) -> bool:
+    """True when the whole of it is on the screen, above the bar at the bottom."""
+    box, bar = place.bounding_box(), page.locator(".seller-nav").bounding_box()
+    assert box is not None
+    assert bar is not None
+    return box["y"] >= 0 and box["y"] + box["height"] <= bar["y"]
+
+
+def test_the_row_that_was_shipped_is_on_the_screen_and_the_tabs_have_counted(
+    desk: Page, orders: list[Order]
+) -> None:
+    number = orders[2].number
+    row = desk.locator(f"#order-{number}")
+    desk.locator(f"#ship-{number}").click()
+    send = row.get_by_role("button", name="Handed to the courier")
+    send.evaluate("button => button.scrollIntoView({block: 'start'})")
+    send.click()
+    expect(row.locator(".tag")).to_have_text("Shipped")
+    expect(row).to_be_focused()
+    assert is_within(row, desk)
+    tabs = desk.locator("#order-tabs")
+    expect(tabs.get_by_role("link", name="Being packed")).to_contain_text("4")
+    expect(tabs.get_by_role("link", name="Shipped")).to_contain_text("1")
+
+
+def test_a_refused_cancellation_takes_the_focus_to_what_is_wrong(
+    desk: Page, orders: list[Order]
+) -> None:
+    number = orders[1].number
+    row = desk.locator(f"#order-{number}")
+    desk.locator(f"#cancel-{number}").click()
+    row.get_by_role("button", name="Cancel the order").click()
+    summary = row.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("Choose why you cancel.")
+    expect(summary).to_be_in_viewport()
+    summary.get_by_role("link").click()
+    expect(row.get_by_label("Why")).to_be_focused()
+
+
+def test_escape_closes_the_form_one_is_in(desk: Page, orders: list[Order]) -> None:
+    number = orders[0].number
+    row = desk.locator(f"#order-{number}")
+    for step, field in (("ship", "Tracking number"), ("cancel", "In your own words")):
+        desk.locator(f"#{step}-{number}").click()
+        row.get_by_label(field).press("Escape")
+        expect(row.get_by_label(field)).to_be_hidden()
+        expect(desk.locator(f"#{step}-{number}")).to_be_focused()
+
+
+def test_an_open_form_has_the_rows_whole_width(desk: Page, orders: list[Order]) -> None:
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    row = desk.locator(f"#order-{orders[0].number}")
+    desk.locator(f"#ship-{orders[0].number}").click()
+    form, whole = row.locator("details[open] form").bounding_box(), row.bounding_box()
+    assert form is not None
+    assert whole is not None
+    assert form["width"] > 0.9 * whole["width"]
+
+
+def test_a_parcels_arrival_is_asked_for_in_a_dialog_and_then_told_in_place(
+    desk: Page, orders: list[Order]
+) -> None:
+    number = orders[0].number
+    row = desk.locator(f"#order-{number}")
+    desk.locator(f"#ship-{number}").click()
+    row.get_by_role("button", name="Handed to the courier").click()
+    row.get_by_role("button", name="It has arrived").click()
+    desk.get_by_role("dialog").get_by_role("button", name="It has arrived").click()
+    expect(row.locator(".tag")).to_have_text("Delivered")
+    expect(desk).to_have_url("/seller/orders")
