@@ -30,6 +30,7 @@ from rq_scheduler import Scheduler
 
 from app.clock import JAKARTA, to_jakarta, utcnow
 from app.jobs.queue import JOB_TIMEOUT_SECONDS, QUEUE_NAME, JsonJob, JsonQueue, quick_redis
+from app.jobs.seldom import Seldom
 
 log = structlog.get_logger(__name__)
 
@@ -158,7 +159,9 @@ class Clock(Scheduler):
         """Leave the lock to the other clock at once instead of when it runs out."""
         try:
             self.ownership.release()
-        except (LockError, RedisError) as error:
+        except LockError:
+            return  # the other clock has it: there is nothing to leave
+        except RedisError as error:
             log.info("clock_lock_not_released", reason=str(error))
 
 
@@ -172,8 +175,9 @@ def run(app: Flask) -> None:
     # Short timeouts: a turn that fails is followed by another, and SIGTERM must not wait for it.
     clock = Clock(quick_redis(app.config["BELANJAIN"].redis_url, answer_seconds=5))
     acts: bool | None = None
+    seldom = Seldom()
     while not ended.is_set():
-        acted = _turn_safely(clock)
+        acted = turn_safely(clock, seldom)
         if acted != acts:
             log.info(
                 "clock_state", state={True: "acts", False: "stands by", None: "no redis"}[acted]
@@ -183,9 +187,13 @@ def run(app: Flask) -> None:
     clock.let_go()
 
 
-def _turn_safely(clock: Clock) -> bool | None:
+def turn_safely(clock: Clock, seldom: Seldom) -> bool | None:
+    """`Clock.turn`; None, and now and then a line, when Redis is away."""
     try:
-        return clock.turn()
+        acted = clock.turn()
     except RedisError as error:
-        log.warning("clock_lost_redis", reason=str(error))
+        if seldom.due():
+            log.warning("clock_lost_redis", reason=str(error))
         return None
+    seldom.start_over()
+    return acted

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from types import FrameType
 from typing import Any
 
@@ -24,12 +25,15 @@ from rq.worker import WorkerStatus
 
 from app.extensions import db
 from app.jobs.queue import JsonJob, JsonQueue, patient_redis
+from app.jobs.seldom import Seldom
 
 log = structlog.get_logger(__name__)
 
 # A worker that lost power is taken for dead after this time (A18).
 WORKER_TTL_SECONDS = 30
 REST_SECONDS = 2.0
+# Longer than it takes to find that Redis is away: that it is lost is then news.
+WORKED_SECONDS = 60.0
 
 
 class ShopWorker(Worker):
@@ -104,18 +108,23 @@ def work(app: Flask) -> None:
     for name in ("rq.worker", "rq.job"):
         logging.getLogger(name).setLevel(logging.WARNING)
     ended = threading.Event()
+    seldom = Seldom()
     while not ended.is_set():
         _stop_on_signals(ended)
-        _work_once(app, ended)
+        _work_once(app, ended, seldom)
         ended.wait(REST_SECONDS)
 
 
-def _work_once(app: Flask, ended: threading.Event) -> None:
+def _work_once(app: Flask, ended: threading.Event, seldom: Seldom) -> None:
     """Work until asked to end, or until Redis fails in a wrong moment."""
+    began = time.monotonic()
     try:
         ShopWorker(app, ended).work(logging_level=None)
     except RedisError as error:
-        log.warning("worker_lost_redis", reason=str(error))
+        if time.monotonic() - began > WORKED_SECONDS:
+            seldom.start_over()
+        if seldom.due():
+            log.warning("worker_lost_redis", reason=str(error))
     except StopRequested:
         # A signal in a moment when RQ's own loop does not look for this.
         log.info("worker_stopped_between_jobs")

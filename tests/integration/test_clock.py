@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -23,7 +24,8 @@ from app.jobs import periods
 from app.jobs.clock import ENTRIES, LOCK_NAME, SCHEDULE, Clock, Periodic, next_firing
 from app.jobs.models import PeriodicRun
 from app.jobs.periods import GIVEN_UP_AFTER, tick
-from app.jobs.queue import JOB_TIMEOUT_SECONDS, JsonJob, JsonQueue
+from app.jobs.queue import JOB_TIMEOUT_SECONDS, JsonJob, JsonQueue, quick_redis
+from app.jobs.seldom import Seldom
 from tests.support.elsewhere import using_redis
 from tests.support.redis import PrivateRedis, private_redis
 from tests.support.waiting import until
@@ -235,6 +237,26 @@ def test_the_lock_of_a_dead_clock_runs_out(redis: PrivateRedis) -> None:
     assert not first.turn(), "the first, back from a long pause, sees that it is no longer the one"
     first.let_go()
     assert second.turn()
+
+
+def test_a_clock_that_only_stood_by_ends_without_a_word(
+    redis: PrivateRedis, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = Clock(redis.client), Clock(redis.client)
+    assert (first.turn(), second.turn()) == (True, False)
+    with caplog.at_level(logging.INFO, "app.jobs"):
+        second.let_go()
+        Clock(redis.client).let_go()
+    assert caplog.records == []
+    assert redis.client.get(LOCK_NAME), "the lock is still the first one's"
+    first.let_go()
+
+
+def test_an_absence_of_redis_is_not_told_at_every_turn(caplog: pytest.LogCaptureFixture) -> None:
+    clock, seldom = Clock(quick_redis("redis://127.0.0.1:1/0")), Seldom()
+    states = [clock_module.turn_safely(clock, seldom) for _ in range(3)]
+    assert states == [None, None, None]
+    assert len(caplog.records) == 1
 
 
 def test_the_clock_goes_on_through_an_absence_of_redis_and_ends_on_sigterm(
