@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, true
+from sqlalchemy import Select, select, true
 
 from app.accounts.models import Address, PasswordReset, User, UserSession
 from app.accounts.passwords import verify_password
@@ -120,13 +120,21 @@ def store_location(store_id: int | None) -> str:
 
 def addresses(user_id: int) -> list[Address]:
     """The user's address book, the default first, then the newest."""
-    found = db.session.scalars(
+    return list(db.session.scalars(_book(user_id).limit(MOST_ADDRESSES)))
+
+
+def _book(user_id: int) -> Select[Address]:
+    """A user's addresses in their order; the checkout offers the first one first."""
+    return (
         select(Address)
         .where(Address.user_id == user_id)
         .order_by(Address.is_default.desc(), Address.id.desc())
-        .limit(MOST_ADDRESSES)
     )
-    return list(found)
+
+
+def main_address(user_id: int) -> Address | None:
+    """The first of the user's address book, or None where it is empty."""
+    return db.session.scalar(_book(user_id).limit(1))
 
 
 def address(user_id: int, address_id: int) -> Address:

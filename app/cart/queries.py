@@ -14,6 +14,7 @@ from app.cart.models import MAXIMUM_LINES, Cart, CartItem
 from app.cart.owner import CartOwner, current_owner
 from app.catalogue.models import Product, ProductImage, ProductStatus, Variant
 from app.db import db
+from app.shipping.quotes import Quote
 from app.stores.models import Store
 from app.web.access import current_user
 
@@ -44,7 +45,7 @@ class CheckoutLine:
 
 @dataclass(frozen=True)
 class CartLine:
-    """A line as the cart shows it; `price` and `line_total` in rupiah."""
+    """A line as the cart shows it; `price` and `line_total` in rupiah, `weight` of one in grams."""
 
     id: int
     variant_id: int
@@ -55,6 +56,7 @@ class CartLine:
     price: int
     quantity: int
     stock: int
+    weight: int
     image_key: str | None
     is_available: bool
     store_id: int
@@ -82,13 +84,14 @@ class CartLine:
 
 @dataclass(frozen=True)
 class CartStore:
-    """One store's lines."""
+    """One store's lines; `quote` is its parcel's price, None while nobody knows where to."""
 
     id: int
     name: str
     slug: str
     location: str
     lines: tuple[CartLine, ...]
+    quote: Quote | None = None
 
     @property
     def url(self) -> str:
@@ -96,16 +99,30 @@ class CartStore:
         return f"/stores/{self.slug}"
 
     @property
+    def counted(self) -> list[CartLine]:
+        """The lines that can still be had: those that the sums are of."""
+        return [line for line in self.lines if line.problem != "gone"]
+
+    @property
     def subtotal(self) -> int:
-        """Of all lines that can still be had."""
-        return sum(line.line_total for line in self.lines if line.problem != "gone")
+        """The goods, without shipping."""
+        return sum(line.line_total for line in self.counted)
+
+    @property
+    def weight(self) -> int:
+        """The parcel's, in grams."""
+        return sum(line.weight * line.quantity for line in self.counted)
 
 
 @dataclass(frozen=True)
 class CartView:
-    """A whole cart, by store in the order in which the stores came into it."""
+    """A whole cart, by store in the order in which the stores came into it.
+
+    `city` is where the parcels would go, as far as that is known; empty as long as it is not.
+    """
 
     stores: tuple[CartStore, ...] = ()
+    city: str = ""
 
     @property
     def lines(self) -> list[CartLine]:
@@ -118,13 +135,28 @@ class CartView:
         return [line for line in self.lines if line.problem]
 
     @property
-    def total(self) -> int:
+    def subtotal(self) -> int:
         """The goods, without shipping."""
         return sum(store.subtotal for store in self.stores)
 
     @property
+    def shipping_cost(self) -> int:
+        """All parcels, as far as their prices are known."""
+        return sum(store.quote.cost for store in self.stores if store.quote)
+
+    @property
+    def total(self) -> int:
+        """Goods and shipping."""
+        return self.subtotal + self.shipping_cost
+
+    @property
+    def counted_units(self) -> int:
+        """Units that the total is of."""
+        return sum(line.quantity for store in self.stores for line in store.counted)
+
+    @property
     def item_count(self) -> int:
-        """Units, as the header counts them."""
+        """Units, as the header counts them: all that are in the cart."""
         return sum(line.quantity for line in self.lines)
 
     def store_of(self, item_id: int) -> CartStore | None:
@@ -159,6 +191,7 @@ def cart_view(owner: CartOwner) -> CartView:
             Variant.price,
             CartItem.quantity,
             Variant.stock,
+            Variant.weight,
             _image_key(),
             is_on_sale().label("is_available"),
             Store.id.label("store_id"),

@@ -21,8 +21,9 @@ from app.cart.errors import CartFull, NoSuchChoice, SoldOut, UnknownItem
 from app.cart.forms import AddForm, QuantityForm
 from app.cart.merging import merge_guest_cart
 from app.cart.owner import CartOwner, current_owner, forget_guest, guest_token, owner_who_adds
-from app.cart.queries import CartView, cart_view, count_is_now, count_units, units_of_user
+from app.cart.queries import CartView, count_is_now, count_units, units_of_user
 from app.cart.services import ChangedLine, RemovedLine, add_item, remove_item, set_quantity
+from app.cart.shipping import priced_cart
 from app.catalogue.choice import choose
 from app.catalogue.queries import product_of, product_view
 from app.catalogue.views import Refusal, product_page
@@ -98,7 +99,7 @@ def update(item_id: int) -> Response:
     if not wants_fragment():
         return see_other(url_for("cart.show", _anchor=f"line-{item_id}"))
     note = words.only_so_many_here(line) if line.is_capped else ""
-    return _changed_store(cart_view(owner), item_id, notes={item_id: note})
+    return _changed_store(priced_cart(owner), item_id, notes={item_id: note})
 
 
 @blueprint.post(f"{ITEM}/remove")
@@ -151,7 +152,7 @@ def _whole_cart(
     focus: int | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
-    return _page(cart_view(owner), removed=removed, focus=focus, status=status)
+    return _page(priced_cart(owner), removed=removed, focus=focus, status=status)
 
 
 def _page(cart: CartView, *, status: HTTPStatus = HTTPStatus.OK, **parts: Any) -> Response:
@@ -184,7 +185,7 @@ def _parts(cart: CartView, parts: dict[str, Any]) -> dict[str, Any]:
 
 def _line_again(owner: CartOwner, item_id: int, message: str) -> Response:
     """The line with what is wrong at its quantity."""
-    cart = cart_view(owner)
+    cart = priced_cart(owner)
     if cart.store_of(item_id) is None:
         return _gone(owner, UnknownItem(_("This is no longer in your cart.")))
     answer = partial(_changed_store, item_id=item_id) if wants_fragment() else _page

@@ -251,7 +251,7 @@ def test_a_change_costs_few_statements_however_large_the_cart(page, buyer, count
             data={"quantity": 5},
             headers={"HX-Request": "true", "X-CSRFToken": token},
         )
-    assert len(statements) == 6
+    assert len(statements) == 7
 
 
 @pytest.mark.parametrize("quantity", [50, 9999, "9" * 18, "9" * 30])
