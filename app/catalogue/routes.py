@@ -16,6 +16,7 @@ from app.catalogue.views import (
     page_title,
     product_page,
     product_path,
+    without_slash,
 )
 from app.web import params
 from app.web.access import public
@@ -61,6 +62,14 @@ def products() -> Response:
         title=page_title(heading, listing),
         **listing_context(listing, "catalogue.products"),
     )
+
+
+@blueprint.get("/products/")
+@blueprint.get("/products/<int:product_id>-<slug>/")
+@public
+def products_with_slash(**_path: object) -> Response:
+    """Addresses that somebody ended with a slash."""
+    return without_slash()
 
 
 @blueprint.get("/products/<int:product_id>", defaults={"slug": ""})

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
-from flask import Response, url_for
+from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from app.catalogue.choice import Choice
@@ -36,6 +37,15 @@ def page_title(name: str, listing: ListingPage) -> str:
     if listing.page == 1:
         return name
     return _("%(name)s, page %(number)s", name=name, number=listing.page)
+
+
+def without_slash() -> Response:
+    """The page that was meant by its address with a slash behind it, for good."""
+    query = request.query_string.decode("latin-1")
+    path = quote(request.path.rstrip("/"))
+    return make_response(
+        redirect(f"{path}?{query}" if query else path, HTTPStatus.PERMANENT_REDIRECT)
+    )
 
 
 @dataclass(frozen=True)

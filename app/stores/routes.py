@@ -5,12 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app.catalogue.listing import list_products, parse_listing_query
-from app.catalogue.views import listing_context, page_title
+from app.catalogue.views import listing_context, page_title, without_slash
 from app.stores.queries import open_store
 from app.web.access import public
 from app.web.render import page
 
 blueprint = Blueprint("stores", __name__)
+
+
+@blueprint.get("/stores/<slug>/")
+@public
+def store_with_slash(slug: str) -> Response:
+    """An address that somebody ended with a slash."""
+    return without_slash()
 
 
 @blueprint.get("/stores/<slug>")

@@ -251,6 +251,35 @@ def test_an_old_name_in_the_address_leads_to_the_present_one(client: ShopClient)
     assert bare.headers["Location"] == here
 
 
+def test_an_address_with_a_slash_behind_it_leads_to_the_one_without(client: ShopClient) -> None:
+    _user, store = make_seller()
+    product = make_product(store, name="Wajan besi")
+    for path in ("/products", f"/stores/{store.slug}", f"/products/{product.id}-{product.slug}"):
+        moved = client.get(f"{path}/?sort=newest&q=%C3%A9")
+        assert moved.status_code == 308
+        assert moved.headers["Location"] == f"{path}?sort=newest&q=%C3%A9"
+        assert client.get(f"{path}/").headers["Location"] == path
+        assert client.get(path).status_code == 200
+    elsewhere = client.get("/stores/%0d%0aSet-Cookie:%20a=b/").headers["Location"]
+    assert elsewhere == "/stores/%0D%0ASet-Cookie%3A%20a%3Db"
+
+
+def test_a_store_s_own_page_does_not_repeat_its_name_on_every_card(client: ShopClient) -> None:
+    _user, store = make_seller(store_name="Rumah Kopi", location="Kota Malang")
+    for number in range(3):
+        make_product(store, name=f"Kopi {number}")
+    page = client.get(f"/stores/{store.slug}").text
+    assert 'class="product-store"' not in page
+    assert client.get("/products").text.count("Rumah Kopi · Kota Malang") == 3
+
+
+def test_the_order_shown_is_the_one_of_the_page_also_after_going_back(client: ShopClient) -> None:
+    """Browsers put a form's last choice back unless they are told not to."""
+    make_product(name="Wajan besi")
+    page = client.get("/products?sort=newest").text
+    assert re.search(r'<select[^>]*name="sort"[^>]*autocomplete="off"', page)
+
+
 def test_price_stock_and_choice_follow_the_options_without_javascript(client: ShopClient) -> None:
     product = make_product(name="Kaos", variants=SHIRT)
     red, red_large, blue = variants_of(product)
