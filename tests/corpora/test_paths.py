@@ -64,7 +64,7 @@ def try_all(app: Flask, kind: str, values: list[str]) -> None:
                 )
                 if "root:" in answer.text or "[fonts]" in answer.text:
                     findings.note(what, "a file of the machine")
-                if "set-cookie" in answer.text.lower() and "crlf" in str(answer.headers):
+                if any(one.startswith("crlf") for one in answer.headers.getlist("Set-Cookie")):
                     findings.note(what, "a header of theirs")
                 if answer.mimetype == "text/html":
                     elements(answer.text)
