@@ -123,7 +123,8 @@ def _web_command(plan: Plan, *, reload: bool) -> list[str]:
         *("--bind", f"{asked_host()}:{plan.port}"),
         *("--worker-class", "gthread"),
         *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
-        *("--graceful-timeout", "5", "--log-level", "warning"),
+        # Browsers keep connections open on which nothing comes: they would hold up every end.
+        *("--graceful-timeout", "2", "--log-level", "warning"),
         "--reload" if reload else "--preload",
     ]
 
