@@ -157,6 +157,16 @@ def parse_seen(raw: str) -> dict[int, tuple[int, int]]:
     }
 
 
+def now_seen(raw: str, variant_id: int, quantity: int) -> str:
+    """`Draft.seen` after the buyer changed a line: the change is theirs; 0 has taken it out."""
+    seen = parse_seen(raw)
+    if variant_id in seen:
+        seen[variant_id] = (quantity, seen[variant_id][1])
+    return ",".join(
+        f"{variant}:{units}:{price}" for variant, (units, price) in seen.items() if units
+    )
+
+
 def changes(draft: Draft, seen: Mapping[int, tuple[int, int]]) -> tuple[Change, ...]:
     """What of the lines is not as the buyer saw it."""
     found: list[Change] = []

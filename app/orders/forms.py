@@ -75,7 +75,7 @@ class CheckoutForm(BaseForm):
             ),
             SelectChoice(NEW_ADDRESS, _l("Another address")),
         ]
-        if not self.is_submitted():
+        if self.address_id.raw_data is None:
             self.address_id.data = next(iter(self.addresses), NEW_ADDRESS)
         elif self.address_id.data not in self.addresses:
             # A stranger's or deleted address is no address: the fields must say where to.

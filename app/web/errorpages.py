@@ -19,7 +19,8 @@ from app.errors import Conflict, DomainError, TooManyRequests, Unauthenticated
 from app.extensions import limiter
 from app.web.access import current_user, principal_if_loaded
 from app.web.htmx import is_htmx, wants_fragment
-from app.web.render import see_other
+from app.web.kept import keep_refused
+from app.web.render import redirect_to, see_other
 from app.web.requestlog import current_request_id
 from app.web.urls import safe_next
 
@@ -97,11 +98,13 @@ def _ask_to_sign_in(error: Unauthenticated) -> Response:
         came_from = request.headers.get("HX-Current-URL", "")
         path = came_from.removeprefix(request.host_url.rstrip("/"))
         response = make_response("", HTTPStatus.UNAUTHORIZED)
-        response.headers["HX-Redirect"] = url_for("accounts.login", next=safe_next(path, "/"))
+        onward = keep_refused() or safe_next(path, "/")
+        response.headers["HX-Redirect"] = url_for("accounts.login", next=onward)
         return response
     if request.method != "GET":
         came_from = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
-        return see_other(url_for("accounts.login", next=safe_next(came_from, "") or None))
+        onward = keep_refused() or safe_next(came_from, "")
+        return see_other(url_for("accounts.login", next=onward or None))
     here = request.full_path.rstrip("?")
     return see_other(url_for("accounts.login", next=safe_next(here, "/")))
 
@@ -116,8 +119,13 @@ def _domain_error(error: DomainError) -> Response:
 
 
 def csrf_error(error: CSRFError) -> Response:
-    """The answer to a form whose token is missing or too old."""
+    """The answer to a form whose token is missing or too old: its page again, as it was typed."""
     log.info("csrf_refused", reason=error.description)
+    onward = keep_refused()
+    if onward and not current_user.is_authenticated:
+        onward = url_for("accounts.login", next=onward)
+    if onward:
+        return redirect_to(onward)
     return error_response(
         HTTPStatus.BAD_REQUEST,
         _("This form had grown old. Go back, reload the page and send it again."),

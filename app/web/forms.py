@@ -24,6 +24,7 @@ from wtforms.validators import (
 
 from app.db import unit_of_work
 from app.errors import InvalidInput
+from app.web.kept import kept_form
 from app.web.typed import clean_block, clean_line
 from app.web.words import lazy as _l
 
@@ -84,7 +85,10 @@ class BaseForm(FlaskForm):
             """
             if formdata is None or isinstance(formdata, MultiDict):
                 return formdata
-            return request.form if form.is_submitted() else None
+            if form.is_submitted():
+                return request.form
+            kept = kept_form()
+            return kept.fields if kept else None
 
         def get_translations(self, form: Any) -> OwnWords:
             """The words of errors that WTForms writes itself."""
@@ -95,6 +99,17 @@ class BaseForm(FlaskForm):
             return super().render_field(field, {**live_words(field), **render_kw})
 
     result: Any = None
+
+    @property
+    def is_kept(self) -> bool:
+        """The page shows again what was typed before, so it fills nothing in by itself."""
+        return kept_form() is not None
+
+    @property
+    def was_refused(self) -> bool:
+        """It was sent before, and nothing came of it because nobody was signed in any more."""
+        kept = kept_form()
+        return kept is not None and kept.was_refused
 
     def perform(self, work: Callable[[], Any]) -> bool:
         """Validate, then run `work` as a unit of work; False with errors on the fields if refused.

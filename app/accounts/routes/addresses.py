@@ -10,6 +10,7 @@ from app.accounts.forms import AddressForm
 from app.accounts.routes import blueprint
 from app.db import unit_of_work
 from app.web.access import current_user, customer_required
+from app.web.kept import shown_again_at
 from app.web.render import page, redirect_to, toast
 
 
@@ -21,12 +22,13 @@ def addresses() -> Response:
 
 
 @blueprint.route("/account/addresses/new", methods=["GET", "POST"])
+@shown_again_at("accounts.new_address")
 @customer_required
 def new_address() -> Response:
     """Add an address."""
     form = AddressForm()
     user_id = current_user.id
-    if request.method == "GET":
+    if request.method == "GET" and not form.is_kept:
         form.recipient.data = current_user.name
     elif form.perform(lambda: services.save_address(user_id, **form.details)):
         if form.result is not None:
@@ -37,6 +39,7 @@ def new_address() -> Response:
 
 
 @blueprint.route("/account/addresses/<int:address_id>/edit", methods=["GET", "POST"])
+@shown_again_at("accounts.edit_address")
 @customer_required
 def edit_address(address_id: int) -> Response:
     """Change an address."""

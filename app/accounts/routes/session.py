@@ -23,6 +23,7 @@ from app.accounts.sessions import (
 from app.db import unit_of_work
 from app.web.access import current_user, public
 from app.web.addresses import client_address
+from app.web.kept import OWNER
 from app.web.render import page, redirect_to, toast
 from app.web.urls import safe_next
 
@@ -69,6 +70,7 @@ def _begin(found: Credentials, *, remember: bool) -> bool:
         return False
     session.clear()
     login_user(principal, remember=remember, duration=REMEMBERED)
+    session[OWNER] = principal.id
     if principal.is_customer:
         login_hooks.signed_in(principal.id)
     name = principal.name

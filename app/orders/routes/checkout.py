@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from app.accounts import queries as accounts
 from app.accounts.services import save_address
-from app.cart.errors import CartChanged
+from app.cart.errors import CartChanged, UnknownItem
+from app.cart.forms import QuantityForm
+from app.cart.owner import CartOwner
 from app.cart.queries import checkout_lines
+from app.cart.services import remove_item, set_quantity
 from app.db import unit_of_work
+from app.errors import InvalidInput
 from app.orders import queries
-from app.orders.drafts import make_draft
+from app.orders.drafts import changes as find_changes
+from app.orders.drafts import make_draft, now_seen
 from app.orders.errors import CheckoutChanged, EmptyCart, KeyReused, LinesShort
-from app.orders.forms import NEW_ADDRESS, CheckoutForm
+from app.orders.forms import MAXIMUM_SEEN, NEW_ADDRESS, CheckoutForm
 from app.orders.placing import check_out
 from app.orders.values import CheckoutRequest, DeliveryAddress
 from app.orders.words import METHOD_NAMES, METHOD_WORDS, payment_words
 from app.payments.models import PaymentMethod
 from app.shipping.quotes import quoter
 from app.web.access import current_user, customer_required
+from app.web.htmx import wants_fragment
+from app.web.kept import keep, shown_again_at
 from app.web.render import page, redirect_to, see_other, toast
 
 blueprint = Blueprint("checkout", __name__)
@@ -32,19 +40,58 @@ blueprint = Blueprint("checkout", __name__)
 @blueprint.get("/checkout")
 @customer_required
 def show() -> Response:
-    """What will be bought, where to and how to pay."""
+    """What will be bought, where to and how to pay; also with what was typed before."""
     return _checkout_page(CheckoutForm())
+
+
+@blueprint.get("/checkout/summary")
+@customer_required
+def summary_again() -> Response:
+    """Nobody's page: who lands here wants the checkout."""
+    return see_other(url_for(".show"))
 
 
 @blueprint.post("/checkout/summary")
 @customer_required
+@shown_again_at("checkout.show")
 def summary() -> Response:
-    """The same with shipping for the address as it is now; nothing is stored."""
-    return _checkout_page(CheckoutForm())
+    """The same with shipping for the address as it is now; nothing is bought.
+
+    A plain browser is sent to a page that it can reload and come back to.
+    """
+    if wants_fragment():
+        return _checkout_page(CheckoutForm())
+    return _typed_again(request.form.items(multi=True))
+
+
+@blueprint.post("/checkout/lines/<int:item_id>")
+@customer_required
+def fix_line(item_id: int) -> Response:
+    """Take what is left of a line, or take it out, and stay here with everything typed."""
+    owner, quantity = CartOwner(user_id=current_user.id), QuantityForm().quantity.data or 0
+    seen = request.form.get("seen", "")[:MAXIMUM_SEEN]
+    try:
+        if quantity > 0:
+            changed = unit_of_work(lambda: set_quantity(owner, item_id, quantity))
+            seen = now_seen(seen, changed.variant_id, changed.quantity)
+        else:
+            removed = unit_of_work(lambda: remove_item(owner, item_id))
+            seen = now_seen(seen, removed.variant_id, 0)
+    except (UnknownItem, InvalidInput) as error:
+        toast(error.message, kind="info")
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in ("seen", "quantity")]
+    return _typed_again([*typed, ("seen", seen)])
+
+
+def _typed_again(fields: Iterable[tuple[str, str]]) -> Response:
+    """To the checkout as it was typed."""
+    kept = keep("checkout.show", fields, owner=current_user.id)
+    return see_other(kept) if kept else _checkout_page(CheckoutForm())
 
 
 @blueprint.post("/checkout")
 @customer_required
+@shown_again_at("checkout.show")
 def place() -> Response:
     """Buy it. Sent twice, it answers with the same purchase."""
     form = CheckoutForm()
@@ -117,12 +164,16 @@ def _checkout_page(
         toast(_("Your cart is empty. Put something into it first."), kind="info")
         return see_other(url_for("cart.show"))
     form.offer(accounts.addresses(current_user.id))
+    draft = make_draft(lines, form.destination, quoter)
+    if not message and form.seen.data and (changes := find_changes(draft, form.seen_lines)):
+        message = _("Something changed since you looked. Please check it again.")
     return page(
         "checkout/checkout.html",
         block="checkout_summary",
+        also=("checkout/parts.html#problems_part",),
         status=status,
         form=form,
-        draft=make_draft(lines, form.destination, quoter),
+        draft=draft,
         message=message,
         changes=changes,
         method_words={method.value: words for method, words in METHOD_WORDS.items()},
