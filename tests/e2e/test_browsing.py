@@ -116,7 +116,9 @@ def test_the_button_for_looking_goes_without_moving_anything(page: Page) -> None
     expect(look).to_be_visible()
     choices, before = page.locator("#choices").bounding_box(), add.bounding_box()
     shown = look.bounding_box()
-    assert choices and before and shown
+    assert choices
+    assert before
+    assert shown
     assert choices["y"] + choices["height"] <= shown["y"]
     assert shown["y"] + shown["height"] <= before["y"]
     page.unroute("**/htmx*")

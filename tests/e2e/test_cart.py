@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -110,3 +111,79 @@ def test_a_typed_quantity_is_sent_once(scripted: Page) -> None:
     expect(scripted.locator("#cart-count")).to_contain_text("7")
     expect(quantity).to_be_focused()
     assert len(sent) == 1
+
+
+def test_the_same_word_is_said_once_and_never_before_the_button(scripted: Page) -> None:
+    """U11: at the stock's limit every press says the same; Checkout stays within reach."""
+    address, _variant = product_address(name="Cobek", stock=1)
+    put_in(scripted, address)
+    added = scripted.locator("#toasts").get_by_role("link", name="See the cart")
+    expect(added).to_have_attribute("href", "/cart")
+    button = scripted.get_by_role("button", name="Add to cart").bounding_box()
+    toast = scripted.locator("#toasts .toast").bounding_box()
+    assert button
+    assert toast
+    assert (
+        toast["y"] + toast["height"] <= button["y"] or button["y"] + button["height"] <= toast["y"]
+    )
+    added.click()
+    more = scripted.get_by_role("button", name="One more")
+    for _press in range(4):
+        with scripted.expect_response("**/cart/items/*"):
+            more.click()
+    expect(scripted.locator("#toasts .toast")).to_have_count(1)
+    scripted.get_by_role("link", name="Checkout").click(timeout=2_000)
+    expect(scripted).to_have_url(re.compile("/login"))
+
+
+def test_two_toasts_are_the_most(scripted: Page) -> None:
+    names = ("Cobek", "Ulos", "Wajan")
+    for name in names:
+        scripted.goto(product_address(name=name)[0])
+        scripted.get_by_role("button", name="Add to cart").click()
+        expect(scripted.locator("#toasts")).to_contain_text(name)
+    scripted.goto("/cart")
+    for name in names:
+        scripted.get_by_label(f"Quantity of {name}").get_by_label("Quantity", exact=True).fill(
+            "500"
+        )
+        scripted.keyboard.press("Tab")
+        expect(scripted.locator("#toasts")).to_contain_text(name)
+    expect(scripted.locator("#toasts .toast")).to_have_count(2)
+
+
+def test_a_typed_quantity_has_a_button_as_long_as_no_script_sends_it(scripted: Page) -> None:
+    """U18: the file of htmx is blocked, the browser runs scripts all the same."""
+    address, variant_id = product_address(name="Cobek", stock=41)
+    put_in(scripted, address)
+    scripted.goto("/cart")
+    update = scripted.get_by_role("button", name="Update")
+    expect(update).to_be_hidden()
+    scripted.route("**/htmx*", lambda route: route.abort())
+    scripted.reload()
+    expect(update).to_be_visible()
+    plus, button = (
+        scripted.get_by_role("button", name="One more").bounding_box(),
+        update.bounding_box(),
+    )
+    assert plus
+    assert button
+    assert plus["x"] + plus["width"] <= button["x"]
+    scripted.get_by_label("Quantity", exact=True).fill("9999")
+    update.click()
+    expect(scripted.locator("#toasts")).to_contain_text("only 41 can be had")
+    assert lines() == [(variant_id, 41)]
+
+
+def test_a_line_removed_in_another_tab_leaves_the_cart_as_it_is(shopper: Page) -> None:
+    address, _variant = product_address(name="Cobek", price=10_000)
+    put_in(shopper, address)
+    shopper.goto("/cart")
+    other = shopper.context.new_page()
+    other.goto("/cart")
+    other.get_by_role("button", name="Remove Cobek").click()
+    expect(other.get_by_text("Your cart is empty")).to_be_visible()
+    shopper.get_by_role("button", name="One more").click()
+    expect(shopper.get_by_text("Your cart is empty")).to_be_visible()
+    expect(shopper.locator("#toasts")).to_contain_text("This is no longer in your cart.")
+    expect(shopper.locator("#cart-count")).to_be_hidden()

@@ -68,16 +68,16 @@ def test_each_stores_parcel_and_the_total_with_them_stand_in_the_cart(
     assert "Antar Kota" in first
     assert amounts(first)[-1] == "12.000"
     assert amounts(second)[-1] == "29.000"
-    goods, shipping, total = (int(figure.replace(".", "")) for figure in sums(body))
+    goods, shipping, total = (int(figure.replace(".", "")) for figure in sums(body)[:3])
     assert shipping == 41_000
     assert total == goods + shipping
-    assert "Shipping to Kota Bandung, your main address." in body
+    assert "for shipping to Kota Bandung." in body
 
 
 def test_the_total_is_the_one_that_the_checkout_asks_for(page, buyer, address, shelves):
     for store in shelves:
         put_in_cart(buyer, make_product(store, price=12_500), quantity=3)
-    total = sums(page.get("/cart").text)[-1].replace(".", "")
+    total = sums(page.get("/cart").text)[2].replace(".", "")
     checkout = page.get("/checkout").text
     assert f'name="seen_total" value="{total}"' in checkout
 
@@ -98,7 +98,7 @@ def test_what_cannot_be_had_needs_no_parcel(page, buyer, address, shelves):
     unit_of_work(lambda: empty_stock([variant_id], actor_id=None))
     body = page.get("/cart").text
     assert "(1 item)" in body
-    assert sums(body) == ["1.000", "9.000", "10.000"]
+    assert sums(body) [:3] == ["1.000", "9.000", "10.000"]
 
 
 @pytest.mark.parametrize("who", ["a guest", "a buyer without an address"])
