@@ -51,6 +51,11 @@ def make_plan(port: int, address: str) -> Plan:
     if not _given("SECRET_KEY"):
         environ["SECRET_KEY"] = kept_secret_key(INSTANCE)
     database = environ.get("DATABASE_URL", "").strip()
+    # What the shop keeps is all in one folder, also when that is another than instance/.
+    if not database:
+        environ["DATABASE_URL"] = f"sqlite:///{INSTANCE / 'belanjain.sqlite3'}"
+    if not _given("UPLOAD_URL"):
+        environ["UPLOAD_URL"] = str(INSTANCE / "uploads")
     plan.services += [
         ("web", f"{WEB_WORKERS} processes of {WEB_THREADS} threads on {asked_host()}:{port}"),
         ("worker", "sends mail and runs jobs from the queue"),

@@ -5,6 +5,7 @@ of our own and a development mailbox. Everything they keep is in instance/.
 """
 
 import hashlib
+import os
 import time
 import urllib.error
 import urllib.request
@@ -41,7 +42,7 @@ def run(*, reload: bool = False) -> int:
         ensure_environment("run")
         plan = make_plan(port, address)
         with Supervisor(ROOT) as supervisor:
-            preparation = _Preparation(plan)
+            preparation = _Preparation()
             _bring_up(supervisor, plan, preparation, reload=reload)
             if not supervisor.ending:
                 supervisor.say(_banner(plan))
@@ -94,9 +95,9 @@ class _Preparation:
     importing the application takes a second of a processor, and most of a start is that.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self) -> None:
         self._marker = INSTANCE / "prepared"
-        self._elsewhere = plan.environ.get("DATABASE_URL", "").strip()
+        self._elsewhere = os.environ.get("DATABASE_URL", "").strip()
         digest = hashlib.sha256(self._elsewhere.encode())
         for migration in sorted((ROOT / "migrations" / "versions").glob("*.py")):
             digest.update(migration.read_bytes())
