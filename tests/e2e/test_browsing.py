@@ -174,3 +174,24 @@ def test_no_page_is_wider_than_a_small_phone(
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(places.get(where, where))
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_an_order_is_read_whole_on_a_phone_without_javascript(
+    browser: Browser, app: Flask, base_url: str
+) -> None:
+    """The longest word, beside the button that a page without scripts needs, on one line."""
+    make_product(name="Kaos")
+    context = browser.new_context(
+        java_script_enabled=False, base_url=base_url, viewport={"width": 360, "height": 740}
+    )
+    name = app.config["LOCALE_COOKIE_NAME"]
+    context.add_cookies([{"name": name, "value": "id", "url": base_url}])
+    plain = context.new_page()
+    plain.goto("/products?sort=price_asc")
+    field = plain.locator("#sort").bounding_box()
+    button = plain.locator("#sort-form button").bounding_box()
+    assert field
+    assert button
+    assert field["width"] >= 180
+    assert abs(field["y"] - button["y"]) < 4
+    context.close()
