@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 
 from app.accounts.login_hooks import on_sign_in
 from app.accounts.principal import count_cart_with
-from app.cart import words
+from app.cart import limits, words
 from app.cart.errors import CartFull, NoSuchChoice, SoldOut, UnknownItem
 from app.cart.forms import AddForm, QuantityForm
 from app.cart.merging import merge_guest_cart
@@ -57,6 +57,8 @@ def show() -> Response:
 
 @blueprint.post("/cart/items")
 @shopper
+@limits.new_carts
+@limits.edits
 def add() -> Response:
     """Put something into the cart; from the cart's own page that is putting it back."""
     form = AddForm()

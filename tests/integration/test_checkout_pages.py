@@ -177,6 +177,30 @@ def test_the_same_key_with_other_content_is_refused(shop: ShopClient, buyer: Use
     assert len(groups()) == 1
 
 
+def test_the_same_key_with_other_content_is_refused_also_when_the_cart_is_empty(
+    shop: ShopClient, buyer: User
+) -> None:
+    """A2: it says what happened, and not that the cart is empty."""
+    fill_cart(buyer, (make_variant(), 1))
+    form = ready(shop)
+    assert shop.post_form("/checkout", form).status_code == 303
+    answer = shop.post_form("/checkout", form | {"note": "lain lagi"})
+    assert answer.status_code == 422
+    assert "already sent with other details" in answer.text
+    assert len(groups()) == 1
+
+
+def test_only_so_many_purchases_are_tried(shop: ShopClient, buyer: User) -> None:
+    """B24."""
+    fill_cart(buyer, (make_variant(), 1))
+    statuses = {shop.post_form("/checkout", {}).status_code for _number in range(60)}
+    assert statuses == {422}
+    answer = shop.post_form("/checkout", {})
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert groups() == []
+
+
 def test_the_first_press_without_javascript_shows_the_total_before_anything_is_bought(
     shop: ShopClient, buyer: User
 ) -> None:

@@ -224,3 +224,14 @@ def test_who_signs_in_without_a_guests_cart_finds_their_own(client):
     answer = client.sign_in(buyer.email, PASSWORD)
     assert cart_cookie(answer) is None
     assert "Cobek" in client.get("/cart").text
+
+
+def test_one_caller_opens_only_so_many_carts(app):
+    """B24: a script without cookies does not fill the database; who has a cart goes on."""
+    variant_id = variants_of(make_product(stock=500))[0].id
+    known = ShopClient(app)
+    add(known, variant_id)
+    statuses = [add(ShopClient(app), variant_id).status_code for _number in range(120)]
+    assert statuses == [303] * 119 + [429]
+    assert db.session.query(Cart).count() == 120
+    assert add(known, variant_id).status_code == 303

@@ -19,7 +19,7 @@ from app.cart.queries import checkout_lines
 from app.cart.services import remove_item, set_quantity
 from app.db import unit_of_work
 from app.errors import InvalidInput
-from app.orders import queries
+from app.orders import limits, queries
 from app.orders.drafts import changes as find_changes
 from app.orders.drafts import make_draft, now_seen
 from app.orders.errors import CheckoutChanged, EmptyCart, KeyReused, LinesShort
@@ -92,6 +92,7 @@ def _typed_again(fields: Iterable[tuple[str, str]]) -> Response:
 @blueprint.post("/checkout")
 @customer_required
 @shown_again_at("checkout.show")
+@limits.purchases
 def place() -> Response:
     """Buy it. Sent twice, it answers with the same purchase."""
     form = CheckoutForm()
@@ -109,7 +110,11 @@ def place() -> Response:
         return _checkout_page(
             form, status=error.status, message=error.message, changes=error.changes
         )
-    except (LinesShort, KeyReused, CartChanged) as error:
+    except KeyReused as error:
+        if not checkout_lines(current_user.id):
+            raise
+        return _checkout_page(form, status=error.status, message=error.message)
+    except (LinesShort, CartChanged) as error:
         return _checkout_page(form, status=error.status, message=error.message)
     if form.save_address.data and form.chosen is None:
         _keep_address(form.address)
