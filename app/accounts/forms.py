@@ -28,6 +28,23 @@ from app.web.urls import safe_next
 from app.web.words import lazy as _l
 
 
+class HasDigits:
+    """So many digits, between which people may write what they like, or only spaces."""
+
+    def __init__(self, pattern: str, message: Any) -> None:
+        self.pattern, self.format_message = pattern, message
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if not re.fullmatch(self.pattern, field.data or "", re.ASCII):
+            raise ValidationError(self.format_message)
+
+
+SIX_DIGITS = HasDigits(
+    r"(?:[^0-9]*[0-9]){6,}[^0-9]*", _l("A phone number has at least 6 digits, such as 0812-3456.")
+)
+POSTAL_CODE = HasDigits(r"\s*(?:[0-9]\s*){5}", _l("A postal code has 5 digits, such as 40132."))
+
+
 class _LooksLikeAddress:
     """An address, kept as it is stored; a browser that sees none says the same."""
 
@@ -169,7 +186,7 @@ class AddressForm(BaseForm):
     """A delivery address; phone and postal code are taken as people write them."""
 
     recipient = TextField(_l("Recipient's name"), max=100)
-    phone = TextField(_l("Phone"), max=30, min=6)
+    phone = TextField(_l("Phone"), max=30, min=6, validators=[SIX_DIGITS])
     line = TextField(_l("Street, number, landmark"), max=300)
     district = TextField(_l("District"), max=100)
     city = TextField(_l("City or regency"), max=100)
@@ -181,7 +198,7 @@ class AddressForm(BaseForm):
         ],
         validators=[InputRequired(_l("Please choose one."))],
     )
-    postal_code = TextField(_l("Postal code"), max=10, min=5)
+    postal_code = TextField(_l("Postal code"), max=10, min=5, validators=[POSTAL_CODE])
 
     @property
     def details(self) -> AddressDetails:

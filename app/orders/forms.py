@@ -16,6 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired
 
+from app.accounts.forms import POSTAL_CODE, SIX_DIGITS
 from app.accounts.models import Address
 from app.accounts.provinces import PROVINCES
 from app.orders.drafts import Destination, parse_seen
@@ -40,7 +41,7 @@ class CheckoutForm(BaseForm):
 
     address_id = RadioField(_l("Deliver to"), default=NEW_ADDRESS, validate_choice=False)
     recipient = TextField(_l("Recipient's name"), max=100)
-    phone = TextField(_l("Phone"), max=30, min=6)
+    phone = TextField(_l("Phone"), max=30, min=6, validators=[SIX_DIGITS])
     line = TextField(_l("Street, number, landmark"), max=300)
     district = TextField(_l("District"), max=100)
     city = TextField(_l("City or regency"), max=100)
@@ -52,7 +53,7 @@ class CheckoutForm(BaseForm):
         ],
         validators=[InputRequired(_l("Please choose one."))],
     )
-    postal_code = TextField(_l("Postal code"), max=10, min=5)
+    postal_code = TextField(_l("Postal code"), max=10, min=5, validators=[POSTAL_CODE])
     save_address = BooleanField(_l("Keep this address for next time"))
     payment_method = RadioField(
         _l("How would you like to pay?"),

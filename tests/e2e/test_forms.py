@@ -100,6 +100,30 @@ def test_a_double_click_leaves_the_question_open(page: Page, base_url: str) -> N
     expect(question).to_be_hidden()
 
 
+@pytest.mark.parametrize("status", ["PROCESSING", "SHIPPED", "DELIVERED", "CANCELLED"])
+@pytest.mark.parametrize("scripted", [True, False])
+def test_the_open_tab_is_in_sight(
+    browser: Browser, base_url: str, app: Flask, status: str, *, scripted: bool
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, java_script_enabled=scripted
+    )
+    page = context.new_page()
+    sign_in(page, base_url, app)
+    page.goto(f"{base_url}/orders?status={status}")
+    tab = page.locator(".tabs [aria-current=page]")
+    expect(tab).to_be_visible()
+    box = tab.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert (
+        page.locator("h1").inner_text()
+        == f"Pesanan Saya · {tab.inner_text().split(chr(10))[0].rstrip(' 0123456789')}"
+    )
+    context.close()
+
+
 def sign_in(page: Page, base_url: str, app: Flask) -> None:
     """Sign a new buyer in through the form."""
     buyer = make_customer(locale="id")

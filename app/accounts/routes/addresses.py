@@ -58,6 +58,14 @@ def _form_page(form: AddressForm, *, title: str) -> Response:
     )
 
 
+@blueprint.get("/account/addresses/<int:address_id>/delete")
+@customer_required
+def ask_delete_address(address_id: int) -> Response:
+    """The question before an address is forgotten, for a browser without JavaScript."""
+    address = queries.address(current_user.id, address_id)
+    return page("accounts/delete_address.html", address=address)
+
+
 @blueprint.post("/account/addresses/<int:address_id>/delete")
 @customer_required
 def delete_address(address_id: int) -> Response:

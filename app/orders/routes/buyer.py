@@ -12,7 +12,7 @@ from app.db import unit_of_work
 from app.orders import queries, words
 from app.orders.errors import OrderMoved
 from app.orders.queries import OrderView
-from app.orders.routes.questions import buyer_cancels
+from app.orders.routes.questions import buyer_cancels, buyer_confirms
 from app.orders.states import Actor, OrderStatus, allowed_actions
 from app.orders.transitions import change_buyer_order
 from app.orders.values import StepRequest
@@ -64,6 +64,16 @@ def ask_cancel(number: str) -> Response:
 def cancel(number: str) -> Response:
     """Cancel an order that the seller has not begun."""
     return _move(number, OrderStatus.CANCELLED, _("The order is cancelled."))
+
+
+@blueprint.get("/orders/<number>/confirm")
+@customer_required
+def ask_confirm(number: str) -> Response:
+    """The question before an order is completed, for a browser without JavaScript."""
+    order = queries.buyer_order(current_user.id, number)
+    if "confirm" not in _actions(order):
+        return see_other(url_for(".show", number=number))
+    return page("orders/question.html", order=order, question=buyer_confirms(order))
 
 
 @blueprint.post("/orders/<number>/confirm")

@@ -51,6 +51,22 @@ def buyer_cancels(order: OrderView) -> Question:
     )
 
 
+def buyer_confirms(order: OrderView) -> Question:
+    """Before a buyer says that the parcel has arrived."""
+    return Question(
+        title=_("Has it arrived?"),
+        text=_(
+            "Has everything from %(store)s arrived? This completes the order.",
+            store=order.store_name,
+        ),
+        back=_("Go back"),
+        back_url=url_for("orders.show", number=order.number),
+        yes=_("Confirm receipt"),
+        url=url_for("orders.confirm", number=order.number),
+        fields={},
+    )
+
+
 def seller_delivers(order: OrderView, *, view: str, url: str, back_url: str) -> Question:
     """Before a seller says that a parcel has arrived."""
     parts = (

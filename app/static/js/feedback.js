@@ -131,8 +131,17 @@ document.addEventListener("htmx:error", ({ detail: { ctx, error } }) => {
 
 // --- focus: where a part asks for it, else back to where it was, never lost ---
 
+// The open tab of a row that is wider than the screen; only the row moves, never the page.
+function showOpenTab() {
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+    const row = tab.parentElement;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+}
+
 function settle(event) {
   keepAll();
+  showOpenTab();
   const wanted = document.querySelector("[data-focus]");
   if (wanted) {
     wanted.removeAttribute("data-focus");
