@@ -52,10 +52,7 @@ def _words(status: int) -> tuple[str, str]:
         409: (_("It has changed"), _("This changed in the meantime. Look at it again.")),
         413: (_("Too large"), _("What you sent is too large. Send something smaller.")),
         422: (_("Please check your input"), _("Something you entered cannot be used.")),
-        429: (
-            _("A little slower, please"),
-            _("You have tried this too often. Wait a moment and try again."),
-        ),
+        429: (_("A little slower, please"), too_often(60)),
         503: (
             _("Back in a moment"),
             _("The shop cannot answer right now. Nothing was lost; try again in a moment."),
@@ -138,16 +135,29 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if status < 400:
         return make_response(error.get_response())
-    response = error_response(status)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        response.headers["Retry-After"] = str(_seconds_to_wait())
+        seconds = seconds_to_wait()
+        response = error_response(status, too_often(seconds))
+        response.headers["Retry-After"] = str(seconds)
+    else:
+        response = error_response(status)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers.setdefault(name, value)
     return response
 
 
-def _seconds_to_wait() -> int:
+def too_often(seconds: int) -> str:
+    """That it was tried too often, and how long to wait."""
+    if seconds <= 90:
+        return _("You have tried this too often. Try again in about a minute.")
+    return _(
+        "You have tried this too often. Try again in about %(minutes)s minutes.",
+        minutes=round(seconds / 60),
+    )
+
+
+def seconds_to_wait() -> int:
     """Until the limit that was hit opens again; a minute when it is not known which it was."""
     limit = limiter.current_limit
     return max(1, round(limit.reset_at - time.time())) if limit else 60

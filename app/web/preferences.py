@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException
 
 from app.accounts.services import set_locale
 from app.db import unit_of_work
@@ -13,6 +16,23 @@ from app.web.urls import safe_next
 
 blueprint = Blueprint("preferences", __name__)
 YEAR_SECONDS = 365 * 24 * 3600
+
+
+@blueprint.app_template_global("page_to_stay_on")
+def page_to_stay_on() -> str:
+    """The page to come back to after a switch: what answers a POST may be none that can be read."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path if request.query_string else request.path
+    addresses = current_app.create_url_adapter(request)
+    came_from = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
+    for target in (request.path, safe_next(came_from, "/")):
+        try:
+            assert addresses is not None, "there is one during a request"
+            addresses.match(urlsplit(target).path, method="GET")
+        except HTTPException:
+            continue
+        return target
+    return "/"
 
 
 @blueprint.post("/locale")

@@ -98,7 +98,7 @@ def test_what_cannot_be_had_needs_no_parcel(page, buyer, address, shelves):
     unit_of_work(lambda: empty_stock([variant_id], actor_id=None))
     body = page.get("/cart").text
     assert "(1 item)" in body
-    assert sums(body) [:3] == ["1.000", "9.000", "10.000"]
+    assert sums(body)[:3] == ["1.000", "9.000", "10.000"]
 
 
 @pytest.mark.parametrize("who", ["a guest", "a buyer without an address"])

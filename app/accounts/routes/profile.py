@@ -9,7 +9,7 @@ from app.accounts import queries, services
 from app.accounts.devices import device_name
 from app.accounts.forms import ProfileForm
 from app.accounts.routes import blueprint
-from app.accounts.sessions import end_own_session
+from app.accounts.sessions import end_own_session, end_sessions
 from app.db import unit_of_work
 from app.web.access import current_user, login_required
 from app.web.render import page, redirect_to, toast
@@ -37,6 +37,16 @@ def profile() -> Response:
         device_name=device_name,
         store_location=queries.store_location(current_user.store_id),
     )
+
+
+@blueprint.post("/account/sessions/end-others")
+@login_required
+def end_other_sessions() -> Response:
+    """Sign out every browser but this one."""
+    user_id, session_id = current_user.id, current_user.session_id
+    unit_of_work(lambda: end_sessions(user_id, keep_session_id=session_id))
+    toast(_("All your other devices are signed out."))
+    return redirect_to(url_for("accounts.profile"))
 
 
 @blueprint.post("/account/sessions/<int:session_id>/end")
