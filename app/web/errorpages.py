@@ -10,6 +10,7 @@ import structlog
 from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import ParseException
 from jinja2_fragments.flask import render_block
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -35,6 +36,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(ParseException, _broken_body)
     app.register_error_handler(500, _unexpected)
 
 
@@ -112,6 +114,15 @@ def _domain_error(error: DomainError) -> Response:
     response = error_response(error.status, error.message, current=current)
     if isinstance(error, TooManyRequests):
         response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _broken_body(error: Exception) -> Response:
+    """The server met chunks that are none while we were reading the body."""
+    log.info("broken_body", reason=type(error).__name__)
+    response = error_response(HTTPStatus.BAD_REQUEST)
+    # Where the next request would begin is anybody's guess.
+    response.headers["Connection"] = "close"
     return response
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from io import BytesIO, RawIOBase
 from typing import Any
 
 import pytest
+from gunicorn.http.errors import InvalidChunkSize
 
 from app.accounts.models import User, UserSession
 from app.db import db
@@ -74,3 +75,29 @@ def test_a_pile_of_marks_is_refused_at_its_field(client: ShopClient, path: str) 
     answer = client.post_form(path, {"email": piled, "password": "x" * 9})
     assert answer.status_code == 422
     assert db.session.query(User).count() == 0
+
+
+class BrokenBody(RawIOBase):
+    """What gunicorn gives us of a request whose chunks are none."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def readinto(self, _buffer: Any, /) -> int:
+        """Nothing can be read."""
+        raise self.error
+
+
+def test_a_broken_body_is_the_callers_mistake(client: ShopClient) -> None:
+    """And the connection ends with it: nobody knows where the next request would begin."""
+    answer = client.http.post(
+        "/login",
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={
+            "wsgi.input": BrokenBody(InvalidChunkSize(b"ZZ")),
+            "wsgi.input_terminated": True,
+        },
+    )
+    assert answer.status_code == 400
+    assert answer.headers["Connection"] == "close"
+    assert "could not be understood" in answer.text
