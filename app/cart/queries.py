@@ -42,6 +42,11 @@ class CheckoutLine:
     seller_locale: str
     is_available: bool
 
+    @property
+    def is_gone(self) -> bool:
+        """Nothing of it can be bought any more."""
+        return not self.is_available or not self.stock
+
 
 @dataclass(frozen=True)
 class CartLine:

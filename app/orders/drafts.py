@@ -33,7 +33,10 @@ class Destination:
 
 @dataclass(frozen=True)
 class StoreDraft:
-    """One store's part, which becomes one order; money in rupiah, weight in grams."""
+    """One store's part, which becomes one order; money in rupiah, weight in grams.
+
+    Lines of which nothing is left are listed and do not count, as in the cart.
+    """
 
     store_id: int
     store_name: str
@@ -41,6 +44,11 @@ class StoreDraft:
     weight: int
     subtotal: int
     quote: Quote | None
+
+    @property
+    def units(self) -> int:
+        """How many pieces count."""
+        return sum(line.quantity for line in self.lines if not line.is_gone)
 
     @property
     def shipping_cost(self) -> int:
@@ -63,7 +71,7 @@ class Draft:
     @property
     def is_final(self) -> bool:
         """Every parcel has a price, so the total can be charged."""
-        return all(store.quote for store in self.stores)
+        return all(store.quote or not store.units for store in self.stores)
 
     @property
     def subtotal(self) -> int:
@@ -83,7 +91,7 @@ class Draft:
     @property
     def units(self) -> int:
         """How many pieces."""
-        return sum(line.quantity for store in self.stores for line in store.lines)
+        return sum(store.units for store in self.stores)
 
     @property
     def lines(self) -> tuple[CheckoutLine, ...]:
@@ -116,9 +124,10 @@ def _store_draft(
     destination: Destination,
     quoter: ShippingQuoter,
 ) -> StoreDraft:
-    weight = sum(line.weight * line.quantity for line in lines)
+    counted = [line for line in lines if not line.is_gone]
+    weight = sum(line.weight * line.quantity for line in counted)
     quote = None
-    if destination.is_known:
+    if destination.is_known and counted:
         quote = quoter.quote(
             lines[0].store_location, destination.city, destination.province, weight_grams=weight
         )
@@ -127,7 +136,7 @@ def _store_draft(
         store_name=lines[0].store_name,
         lines=lines,
         weight=weight,
-        subtotal=sum(line.unit_price * line.quantity for line in lines),
+        subtotal=sum(line.unit_price * line.quantity for line in counted),
         quote=quote,
     )
 

@@ -69,6 +69,18 @@ def test_a_line_is_short_when_stock_lacks_or_it_is_no_longer_sold() -> None:
     ]
 
 
+def test_lines_of_which_nothing_is_left_are_listed_and_do_not_count() -> None:
+    """The same sums as in the cart, which says so at those lines."""
+    found = draft(line(1), line(2, stock=0), line(3, 2, is_available=False))
+    assert [len(store.lines) for store in found.stores] == [2, 1]
+    assert [(store.subtotal, store.weight, store.units) for store in found.stores] == [
+        (20_000, 800, 2),
+        (0, 0, 0),
+    ]
+    assert found.stores[1].quote is None
+    assert (found.units, found.total, found.is_final) == (2, 29_000, True)
+
+
 def test_what_the_form_carries_comes_back_as_what_was_seen() -> None:
     found = draft(line(1), line(2, quantity=3, unit_price=999))
     assert parse_seen(found.seen) == {1: (2, 10_000), 2: (3, 999)}
