@@ -18,13 +18,16 @@ from urllib.parse import urlsplit
 
 import structlog
 from flask import current_app, g, request, session, url_for
+from limits import parse
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from werkzeug.datastructures import MultiDict
 
+from app.extensions import limiter
 from app.web.access import current_user
+from app.web.addresses import client_address
 
 log = structlog.get_logger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -34,6 +37,8 @@ OWNER = "kept_owner"
 LIFETIME_SECONDS = 30 * 60
 MOST_BYTES = 16 * 1024
 MOST_IN_MEMORY = 200
+# Anybody may send forms that are refused: nobody may fill Redis with them.
+SHARE = parse("300 per 30 minutes")
 NEVER = ("csrf_token", "idempotency_key", "password")
 _memory: dict[str, tuple[float, str]] = {}
 
@@ -80,13 +85,15 @@ def keep(
     was_refused: bool = False,
     **path: Any,
 ) -> str | None:
-    """The address of `page` with these fields in it; None when they are too many to keep."""
+    """The address of `page` with these fields in it; None when it is too much to keep."""
     kept = [pair for pair in fields if not any(name in pair[0] for name in NEVER)]
     entry = json.dumps({"fields": kept, "owner": owner, "refused": was_refused, "page": page})
     if len(entry) > MOST_BYTES:
         return None
     key = secrets.token_urlsafe(24)
     try:
+        if _is_too_many():
+            return None
         _redis().set(_name(key), entry, ex=LIFETIME_SECONDS)
     except RedisError as error:
         log.warning("form_kept_in_memory", reason=type(error).__name__)
@@ -129,6 +136,11 @@ def _read(key: str) -> dict[str, Any] | None:
         until, raw = _memory.get(key, (0.0, None))
         raw = raw if until > time.monotonic() else None
     return json.loads(raw) if raw is not None else None
+
+
+def _is_too_many() -> bool:
+    """This address has had its share of the half hour."""
+    return limiter.enabled and not limiter.limiter.hit(SHARE, "kept", client_address())
 
 
 def _is_from_here() -> bool:

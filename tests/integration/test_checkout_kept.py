@@ -212,6 +212,12 @@ def test_passwords_and_tokens_are_never_kept(shop: ShopClient, redis_url: str, b
     assert all(0 < cast(Any, redis.ttl(key)) <= 1800 for key in keys)
 
 
+def test_nobody_fills_redis_with_forms(client: ShopClient) -> None:
+    """B24: an address has its share; who has used it up still gets an answer."""
+    answers = [client.post("/checkout", {"note": "x"}, headers=FROM_HERE) for _n in range(302)]
+    assert [answer.status_code for answer in answers] == [303] * 300 + [400] * 2
+
+
 def test_too_much_to_keep_is_still_answered(shop: ShopClient, buyer: User) -> None:
     fill_cart(buyer, (make_variant(), 1))
     answer = shop.post_form("/checkout/summary", TYPED | {"line": "x" * 20_000})
