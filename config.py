@@ -78,6 +78,7 @@ class Configuration:
         environment = reader.choice("APP_ENV", ENVIRONMENTS, "development")
         port = reader.integer("PORT", 8000, 1, 65535)
         smtp = _smtp_settings(reader)
+        base_url = _base_url(reader, f"http://localhost:{port}")
         configuration = cls(
             environment=environment,
             port=port,
@@ -90,8 +91,8 @@ class Configuration:
             smtp_password=smtp[3],
             smtp_tls=smtp[4],
             mail_from=_mail_from(reader, cls.mail_from),
-            base_url=_base_url(reader, f"http://localhost:{port}"),
-            trusted_hosts=_trusted_hosts(reader),
+            base_url=base_url,
+            trusted_hosts=_trusted_hosts(reader, environment, base_url),
             proxy_hops=reader.integer("PROXY_HOPS", 0, 0, 5),
             instance_folder=str(
                 Path(reader.text("INSTANCE_FOLDER", cls.instance_folder)).absolute()
@@ -274,8 +275,10 @@ def _base_url(reader: _Reader, default: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _trusted_hosts(reader: _Reader) -> tuple[str, ...]:
-    hosts = [host.strip() for host in reader.text("TRUSTED_HOSTS", "").split(",") if host.strip()]
+def _trusted_hosts(reader: _Reader, environment: str, base_url: str) -> tuple[str, ...]:
+    default = (urlsplit(base_url).hostname or "") if environment == "production" else ""
+    named = reader.text("TRUSTED_HOSTS", default).split(",")
+    hosts = [host.strip() for host in named if host.strip()]
     reader.problems += [
         f"TRUSTED_HOSTS: {host!r} is no host name. Give names with commas between them, such as "
         "shop.example,www.shop.example (.shop.example for all below it), without https://."

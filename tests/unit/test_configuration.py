@@ -153,3 +153,11 @@ def test_smtp_can_be_given_in_parts() -> None:
     assert (configuration.smtp_host, configuration.smtp_port) == ("mail", 465)
     assert flask_settings(configuration)["MAIL_USE_SSL"] is True
     assert configuration.ratelimit_enabled is False
+
+
+def test_production_answers_to_the_host_of_its_own_address_unless_told_otherwise() -> None:
+    """A forged Host must not get into a redirect."""
+    named = {**PRODUCTION, "TRUSTED_HOSTS": "www.belanjain.example"}
+    assert Configuration.from_environment(PRODUCTION).trusted_hosts == ("belanjain.example",)
+    assert Configuration.from_environment(named).trusted_hosts == ("www.belanjain.example",)
+    assert Configuration.from_environment({}).trusted_hosts == ()
