@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.errors import Conflict, DomainError, TooManyRequests, Unauthenticated
 from app.extensions import limiter
-from app.web.access import current_user, principal_if_loaded
+from app.web.access import access_rule, current_user, principal_if_loaded
 from app.web.htmx import is_htmx, wants_fragment
 from app.web.kept import keep_refused
 from app.web.render import redirect_to, see_other
@@ -86,6 +86,13 @@ def error_response(status: int, message: Any = "", *, current: Any = None) -> Re
 
 def _way_on(status: int) -> dict[str, Any]:
     """Where an error's page leads to; past 500 even who is signed in may be out of reach."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    needs_somebody = view is not None and access_rule(view) in ("login", "customer", "seller")
+    # A form that grew old because its sender was signed out in another tab.
+    if status == HTTPStatus.BAD_REQUEST and needs_somebody and not current_user.is_authenticated:
+        came_from = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
+        onward = safe_next(came_from, "") or None
+        return {"action_url": url_for("accounts.login", next=onward), "action_label": _("Sign in")}
     if status < 500 and current_user.is_seller:
         return {"action_url": url_for("seller_orders.index"), "action_label": _("To your orders")}
     return {"action_url": url_for("catalogue.home"), "action_label": _("To the home page")}

@@ -68,6 +68,16 @@ def test_who_forgot_the_password_on_the_way_comes_back_too(client: ShopClient) -
     assert answer.location == "/login?next=/checkout"
 
 
+def test_an_old_form_of_somebody_signed_out_leads_to_the_login_and_back(
+    client: ShopClient,
+) -> None:
+    """B33: where there is no form to show again."""
+    headers = {"Referer": "http://localhost/account"}
+    answer = client.post("/account/sessions/1/end", headers=headers)
+    assert answer.status_code == 400
+    assert 'href="/login?next=/account"' in answer.text.split("<main")[1]
+
+
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil", "x"])
 def test_nobody_is_led_away(app: Flask, target: str) -> None:
     """B35."""
