@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.engine import Engine
 
 from app.cart.owner import CartOwner
 from app.cart.services import add_item, remove_item, set_quantity
@@ -42,19 +46,45 @@ def test_a_line_removed_ten_times_at_once_is_removed_once(app: Flask) -> None:
     assert lines() == [(variants_of(kept)[0].id, 1)]
 
 
-def test_what_is_added_while_a_quantity_is_set_is_neither_lost_nor_undoes_it(app: Flask) -> None:
-    """Whoever comes last, the quantity that was set is in it, and units added after it."""
+def one_waits_for_the_other(
+    app: Flask, first: Callable[[], object], second: Callable[[], object]
+) -> None:
+    """The second begins when the first has written; that commits when the second wants to."""
+    wants_to_write = threading.Event()
+
+    def watch(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        is_other = threading.current_thread() is not threading.main_thread()
+        if is_other and statement.startswith(("UPDATE", "BEGIN IMMEDIATE")):
+            wants_to_write.set()
+
+    def other() -> None:
+        with app.app_context():
+            unit_of_work(second)
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def work() -> Future[None]:
+            first()
+            running = pool.submit(other)
+            assert wants_to_write.wait(20)
+            return running
+
+        event.listen(Engine, "before_cursor_execute", watch)
+        try:
+            unit_of_work(work).result(20)
+        finally:
+            event.remove(Engine, "before_cursor_execute", watch)
+
+
+def test_a_quantity_that_is_set_and_one_that_is_added_know_of_each_other(app: Flask) -> None:
+    """Whoever comes second builds on what the first has written."""
     buyer, product = make_customer(), make_product(stock=99)
     item = put_in_cart(buyer, product, quantity=1)
     owner, variant = CartOwner(user_id=buyer.id), variants_of(product)[0].id
-    for _turn in range(3):
-        works = [lambda: set_quantity(owner, item, 50)] * 4 + [
-            lambda: add_item(owner, variant, 1)
-        ] * 8
-        assert race(app, [told(work) for work in works]) == ["done"] * 12
-        [(found, quantity)] = lines()
-        assert found == variant
-        assert 50 <= quantity <= 58
+    add, fix = (lambda: add_item(owner, variant, 1)), (lambda: set_quantity(owner, item, 50))
+    for first, second, left in ((fix, add, 51), (add, add, 53), (add, fix, 50)):
+        one_waits_for_the_other(app, first, second)
+        assert lines() == [(variant, left)]
 
 
 def test_a_quantity_set_while_its_line_is_removed_does_not_bring_it_back(app: Flask) -> None:
