@@ -44,8 +44,8 @@ WORDS = {
         ("Cek lagi isianmu", "Ada isian yang tidak bisa dipakai."),
     ),
     429: (
-        ("A little slower, please", "You have tried this too often."),
-        ("Pelan-pelan, ya", "Kamu terlalu sering mencoba."),
+        ("A little slower, please", "Try again in about a minute."),
+        ("Pelan-pelan, ya", "Coba lagi sekitar satu menit lagi."),
     ),
     500: (
         ("Something went wrong", "That is our fault, and it has been noted."),
