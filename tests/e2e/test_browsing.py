@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -50,6 +51,25 @@ def test_price_stock_address_and_focus_follow_the_choice(page: Page) -> None:
     expect(page.locator("#option-0-2")).to_be_checked()
     page.get_by_role("button", name="Add to cart").click()
     expect(page.locator("#cart-count")).to_contain_text("1")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("variants", [({},), SHIRT], ids=["without choices", "with choices"])
+def test_the_quantity_stands_below_its_label_and_beside_a_wide_button(
+    page: Page, variants: list[dict[str, Any]], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address(make_product(variants=variants)))
+    label = page.get_by_text("Quantity", exact=True).bounding_box()
+    field = page.get_by_label("Quantity").bounding_box()
+    button = page.get_by_role("button", name="Add to cart").bounding_box()
+    assert label
+    assert field
+    assert button
+    assert label["y"] + label["height"] <= field["y"]
+    assert button["y"] == field["y"]
+    assert button["x"] >= field["x"] + field["width"]
+    assert button["width"] > 2 * field["width"]
 
 
 def test_what_is_sold_out_cannot_be_added_and_comes_back_with_the_next_choice(page: Page) -> None:
