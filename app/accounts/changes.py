@@ -28,7 +28,7 @@ WRONG_PASSWORD = _l("This is not your present password.")
 
 def change_password(
     user_id: int, *, present_hash: str, new_hash: str, keep_session_id: int
-) -> RenewedSession:
+) -> RenewedSession | None:
     """Change the password if it is still the one that was checked, and end all other sessions.
 
     The one that stays gets a new token, because a copy of its cookie must not stay with it.

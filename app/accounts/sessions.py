@@ -79,9 +79,14 @@ def has_session(user_id: int) -> bool:
     return bool(db.session.scalar(select(exists().where(UserSession.user_id == user_id))))
 
 
-def renew_token(session_id: int) -> RenewedSession:
-    """Give a session a new token: this browser stays, whoever copied its cookie does not (B53)."""
-    row = db.session.get_one(UserSession, session_id)
+def renew_token(session_id: int) -> RenewedSession | None:
+    """Give a session a new token: this browser stays, whoever copied its cookie does not (B53).
+
+    None when it was ended from elsewhere meanwhile.
+    """
+    row = db.session.get(UserSession, session_id)
+    if row is None:
+        return None
     token = new_token()
     row.token_hash = hash_token(token)
     return RenewedSession(token, row.is_remembered)

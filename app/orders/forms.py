@@ -65,6 +65,7 @@ class CheckoutForm(BaseForm):
     idempotency_key = HiddenField()
     seen_total = HiddenField()
     seen = HiddenField()
+    first_seen = HiddenField()
 
     def offer(self, addresses: Sequence[Address]) -> None:
         """Let the buyer choose among saved addresses; the default one, unless another was sent."""
@@ -128,6 +129,15 @@ class CheckoutForm(BaseForm):
     def seen_lines(self) -> dict[int, tuple[int, int]]:
         """Variant id → (quantity, unit price) that the buyer saw; compared, never charged."""
         return parse_seen((self.seen.data or "")[:MAXIMUM_SEEN])
+
+    @property
+    def first_seen_lines(self) -> dict[int, tuple[int, int]]:
+        """The same as the page had it at first, before it fetched new figures by itself.
+
+        What has changed since is said until the page is another: a word about a price must not be
+        gone with the next figures, a moment later.
+        """
+        return parse_seen((self.first_seen.data or self.seen.data or "")[:MAXIMUM_SEEN])
 
 
 class StatusForm(BaseForm):

@@ -84,6 +84,23 @@ def test_a_new_price_is_said_before_it_counts_as_seen(shop: ShopClient, buyer: U
     assert "Sambal: the price was" not in shop.get(again.location).text
 
 
+def test_a_new_price_is_said_until_the_page_is_another(shop: ShopClient, buyer: User) -> None:
+    """Figures are fetched with every choice; the word must not be gone with the next ones."""
+    variant = make_variant(name="Sambal", price=50_000)
+    fill_cart(buyer, (variant, 1))
+    first = shop.get("/checkout").text
+    form = TYPED | seen_on(first) | {"first_seen": hidden(first, "first_seen")}
+    change_price(variant, 60_000)
+    for _choice in range(2):
+        answer = shop.post_form("/checkout/summary", form, htmx=True)
+        assert "Sambal: the price was" in answer.text
+        form |= {name: hidden(answer.text, name) for name in ("seen", "seen_total")}
+    again = shop.post_form("/checkout/summary", form, follow_redirects=True).text
+    assert "Sambal: the price was" in again
+    assert hidden(again, "first_seen") == form["first_seen"]
+    assert shop.post_form("/checkout", form).status_code == 303
+
+
 def form_key(form: dict[str, str]) -> str:
     """The part of the page outside of the summary."""
     return f'name="idempotency_key" value="{form["idempotency_key"]}"'

@@ -80,10 +80,10 @@ def _begin(found: Credentials, *, remember: bool) -> bool:
     return True
 
 
-def go_on(renewed: RenewedSession) -> None:
-    """Put the new token of this browser's session into its cookies, in place of the old one."""
-    principal = load_principal(renewed.token)
-    if principal is not None:
+def go_on(renewed: RenewedSession | None) -> None:
+    """Put the new token of this browser's session into its cookies, if it has not been ended."""
+    principal = load_principal(renewed.token) if renewed else None
+    if renewed is not None and principal is not None:
         login_user(principal, remember=renewed.is_remembered, duration=REMEMBERED)
 
 

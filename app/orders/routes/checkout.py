@@ -79,7 +79,9 @@ def fix_line(item_id: int) -> Response:
             seen = now_seen(seen, removed.variant_id, 0)
     except (UnknownItem, InvalidInput) as error:
         toast(error.message, kind="info")
-    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in ("seen", "quantity")]
+    # The buyer has read what had changed, so the next page begins anew.
+    own = ("seen", "first_seen", "quantity")
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in own]
     return _typed_again([*typed, ("seen", seen)])
 
 
@@ -170,7 +172,7 @@ def _checkout_page(
         return see_other(url_for("cart.show"))
     form.offer(accounts.addresses(current_user.id))
     draft = make_draft(lines, form.destination, quoter)
-    if not message and form.seen.data and (changes := find_changes(draft, form.seen_lines)):
+    if not message and form.seen.data and (changes := find_changes(draft, form.first_seen_lines)):
         message = _("Something changed since you looked. Please check it again.")
     return page(
         "checkout/checkout.html",
