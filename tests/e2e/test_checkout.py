@@ -47,6 +47,8 @@ def test_a_new_price_is_said_and_a_shortage_mended_without_losing_a_word(
     page.locator("#note").fill("Titip di pos satpam")
     page.locator("#city").fill("Bandung")
     page.locator("#province").select_option("Jawa Barat")
+    if scripted:
+        expect(page.locator("#place-order")).to_contain_text("Pay Rp\u00a0265.000")
 
     change(sambal, price=60_000)
     page.get_by_label(re.compile("QRIS")).check()

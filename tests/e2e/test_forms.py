@@ -100,17 +100,17 @@ def test_a_double_click_leaves_the_question_open(page: Page, base_url: str) -> N
     expect(question).to_be_hidden()
 
 
-@pytest.mark.parametrize("status", ["PROCESSING", "SHIPPED", "DELIVERED", "CANCELLED"])
 @pytest.mark.parametrize("scripted", [True, False])
 def test_the_open_tab_is_in_sight(
-    browser: Browser, base_url: str, app: Flask, status: str, *, scripted: bool
+    browser: Browser, base_url: str, app: Flask, *, scripted: bool
 ) -> None:
+    """The last of six is the farthest from what a phone shows first."""
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, java_script_enabled=scripted
     )
     page = context.new_page()
     sign_in(page, base_url, app)
-    page.goto(f"{base_url}/orders?status={status}")
+    page.goto(f"{base_url}/orders?status=CANCELLED")
     tab = page.locator(".tabs [aria-current=page]")
     expect(tab).to_be_visible()
     box = tab.bounding_box()
