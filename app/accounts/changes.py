@@ -11,6 +11,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Update, delete, select, true, update
 
 from app.accounts.models import PasswordReset, User
+from app.accounts.notices import tell_owner
 from app.accounts.principal import hash_token, new_token
 from app.accounts.sessions import RenewedSession, end_sessions, renew_token
 from app.clock import utcnow
@@ -37,7 +38,7 @@ def change_password(
     if not changed:
         raise InvalidInput(WRONG_PASSWORD, field="current_password")
     end_sessions(user_id, keep_session_id=keep_session_id)
-    _tell_owner(user_id)
+    _tell_of_change(user_id)
     return renew_token(keep_session_id)
 
 
@@ -94,22 +95,13 @@ def reset_password(token: str, *, new_hash: str) -> bool:
     if not _set_password(user_id, new_hash, User.is_active == true()):
         return False
     end_sessions(user_id)
-    _tell_owner(user_id)
+    _tell_of_change(user_id)
     return True
 
 
-def _tell_owner(user_id: int) -> None:
-    """Mail the owner that the password is another now, in case it was not them (B49)."""
-    owner = db.session.execute(
-        select(User.name, User.email, User.locale).where(User.id == user_id)
-    ).one()
-    post(
-        "password_changed",
-        recipient=owner.email,
-        locale=owner.locale,
-        context={"name": owner.name},
-        dedupe_key=f"password_changed:{new_token()}",
-    )
+def _tell_of_change(user_id: int) -> None:
+    """In case it was not the owner who changed it (B49)."""
+    tell_owner("password_changed", User.id == user_id)
 
 
 def _set_password(user_id: int, new_hash: str, condition: Any) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.errors import ADDRESS_TAKEN, AddressTaken
 from app.accounts.models import Address, Role, User
-from app.accounts.principal import new_token
+from app.accounts.notices import tell_owner
 from app.db import db, explain_constraint, violated_constraint
 from app.errors import NotFound
 from app.notifications.outbox import post
@@ -88,20 +88,7 @@ def register_or_remind(account: NewAccount) -> None:
     try:
         register(account)
     except AddressTaken:
-        _remind(account.email)
-
-
-def _remind(email: str) -> None:
-    owner = db.session.execute(
-        select(User.name, User.email, User.locale).where(User.email == email)
-    ).one()
-    post(
-        "account_exists",
-        recipient=owner.email,
-        locale=owner.locale,
-        context={"name": owner.name},
-        dedupe_key=f"account_exists:{new_token()}",
-    )
+        tell_owner("account_exists", User.email == account.email)
 
 
 def set_locale(user_id: int, locale: str) -> None:
