@@ -363,7 +363,7 @@ def flask_settings(configuration: Configuration) -> dict[str, object]:
         "PROPAGATE_EXCEPTIONS": False,
         "SQLALCHEMY_DATABASE_URI": configuration.database_url,
         "MAX_CONTENT_LENGTH": 6 * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "MAX_FORM_PARTS": 2000,
         "SESSION_COOKIE_NAME": f"{prefix}session",
         "SESSION_COOKIE_HTTPONLY": True,

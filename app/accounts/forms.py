@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -57,12 +58,17 @@ class _LooksLikeAddress:
             raise ValidationError(error.message) from error
 
 
-_LINK = re.compile(r"://|\bwww\.|\w\.\w{2,}/", re.IGNORECASE)
+# By known endings, because names end with degrees: "Sari Dewi, S.Kom".
+_LINK = re.compile(
+    r"//|@|\bwww\.|\w\.(com|net|org|id|co|io|me|ly|info|biz|xyz|top|site|online|shop|store|link|click)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _refuse_links(_form: Any, field: Field) -> None:
     """A name goes into mails to whoever's address was typed: it must not carry somebody's link."""
-    if _LINK.search(field.data or ""):
+    if _LINK.search(unicodedata.normalize("NFKC", field.data or "").replace("\u3002", ".")):
         raise ValidationError(_l("Write a name, without a link."))
 
 
@@ -119,7 +125,9 @@ class RegistrationForm(BaseForm):
     email = _address_field(_LooksLikeAddress())
     password = SecretField(_l("Password"))
     store_name = TextField(_l("Store name"), max=100, required=False, validators=[_refuse_links])
-    store_location = TextField(_l("City or regency of the store"), max=100, required=False)
+    store_location = TextField(
+        _l("City or regency of the store"), max=100, required=False, validators=[_refuse_links]
+    )
     next = _onward_field()
 
     def validate(self, extra_validators: Any = None) -> bool:

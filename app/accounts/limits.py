@@ -15,7 +15,8 @@ from flask import Response, request
 from app.accounts.email_addresses import comparable
 from app.extensions import limiter
 from app.web.access import current_user
-from app.web.addresses import client_address
+from app.web.addresses import rate_limit_key
+from app.web.typed import clean_line
 
 FAILURES_PER_ACCOUNT = "10 per 15 minutes"
 FAILURES_PER_ADDRESS = "150 per 15 minutes"
@@ -28,8 +29,10 @@ PASSWORD_CHANGES_PER_USER = "10 per 15 minutes"
 
 def account_key() -> str:
     """Who asks, and for which account; hashed, so that no address is kept in Redis."""
-    account = hashlib.sha256(comparable(request.form.get("email", "")).encode("utf-8", "replace"))
-    return f"{client_address()}:{account.hexdigest()[:32]}"
+    # Cleaned as the form cleans it: an unseen character must not make it another account.
+    typed = clean_line(request.form.get("email", "")) or ""
+    account = hashlib.sha256(comparable(typed).encode("utf-8", "replace"))
+    return f"{rate_limit_key()}:{account.hexdigest()[:32]}"
 
 
 def user_key() -> str:

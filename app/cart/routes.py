@@ -57,8 +57,8 @@ def show() -> Response:
 
 @blueprint.post("/cart/items")
 @shopper
-@limits.new_carts
-@limits.edits
+@limits.by_guests
+@limits.by_users
 def add() -> Response:
     """Put something into the cart; from the cart's own page that is putting it back."""
     form = AddForm()
@@ -99,7 +99,10 @@ def update(item_id: int) -> Response:
     if line.is_capped:
         toast(words.only_so_many(line), kind="info")
     if not wants_fragment():
-        return see_other(url_for("cart.show", _anchor=f"line-{item_id}"))
+        # A word about the quantity stands at the top of the page: then the page begins there.
+        return see_other(
+            url_for("cart.show", _anchor=None if line.is_capped else f"line-{item_id}")
+        )
     note = words.only_so_many_here(line) if line.is_capped else ""
     return _changed_store(priced_cart(owner), item_id, notes={item_id: note})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Request
 from flask import current_app as application
+from werkzeug.datastructures import ImmutableMultiDict
 
 
 class BoundedRequest(Request):
@@ -21,6 +22,15 @@ class BoundedRequest(Request):
         if self.mimetype != "application/x-www-form-urlencoded" or form_limit is None:
             return longest
         return form_limit if longest is None else min(longest, form_limit)
+
+    def _load_form_data(self) -> None:
+        """Leave out what has no name: no browser sends it, and nobody could ask for it."""
+        super()._load_form_data()
+        for part in ("form", "files"):
+            found = self.__dict__[part]
+            if None in found:
+                named = [pair for pair in found.items(multi=True) if pair[0] is not None]
+                self.__dict__[part] = ImmutableMultiDict(named)
 
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:

@@ -27,13 +27,14 @@ from werkzeug.datastructures import MultiDict
 
 from app.extensions import limiter
 from app.web.access import current_user
-from app.web.addresses import client_address
+from app.web.addresses import rate_limit_key
 
 log = structlog.get_logger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 
 ARGUMENT = "kept"
 OWNER = "kept_owner"
+MARK = "kept_mark"
 LIFETIME_SECONDS = 30 * 60
 MOST_BYTES = 16 * 1024
 MOST_IN_MEMORY = 200
@@ -87,7 +88,10 @@ def keep(
 ) -> str | None:
     """The address of `page` with these fields in it; None when it is too much to keep."""
     kept = [pair for pair in fields if not any(name in pair[0] for name in NEVER)]
-    entry = json.dumps({"fields": kept, "owner": owner, "refused": was_refused, "page": page})
+    mark = None if owner else session.setdefault(MARK, secrets.token_urlsafe(16))
+    entry = json.dumps(
+        {"fields": kept, "owner": owner, "mark": mark, "refused": was_refused, "page": page}
+    )
     if len(entry) > MOST_BYTES:
         return None
     key = secrets.token_urlsafe(24)
@@ -117,7 +121,10 @@ def _load(key: str) -> KeptForm | None:
     entry = _read(key)
     if entry is None or entry["page"] != request.endpoint:
         return None
-    if entry["owner"] not in (None, current_user.id):
+    # Nobody's form belongs to the browser that typed it: a link to somebody else's must not fill
+    # in the reader's address.
+    is_own = entry["owner"] == current_user.id
+    if not is_own and (entry["owner"] or entry["mark"] != session.get(MARK)):
         return None
     return KeptForm(
         MultiDict([(str(name), str(value)) for name, value in entry["fields"]]),
@@ -140,7 +147,7 @@ def _read(key: str) -> dict[str, Any] | None:
 
 def _is_too_many() -> bool:
     """This address has had its share of the half hour."""
-    return limiter.enabled and not limiter.limiter.hit(SHARE, "kept", client_address())
+    return limiter.enabled and not limiter.limiter.hit(SHARE, "kept", rate_limit_key())
 
 
 def _is_from_here() -> bool:
@@ -149,7 +156,10 @@ def _is_from_here() -> bool:
     if said is not None:
         return said == "same-origin"
     source = request.headers.get("Origin") or request.referrer or ""
-    return urlsplit(source).netloc == request.host
+    try:
+        return urlsplit(source).netloc == request.host
+    except ValueError:
+        return False
 
 
 def _redis() -> Redis:

@@ -27,9 +27,11 @@ def composed(text: str) -> str:
 def _without_piles(text: str) -> Iterator[str]:
     height = 0
     for character in text:
-        height = height + 1 if unicodedata.combining(character) else 0
-        if height <= HIGHEST_PILE:
-            yield character
+        # Taken apart first: U+0F73 is no mark by itself, but two of them once it is.
+        for part in unicodedata.normalize("NFD", character):
+            height = height + 1 if unicodedata.combining(part) else 0
+            if height <= HIGHEST_PILE:
+                yield part
 
 
 def clean_line(value: str | None) -> str | None:

@@ -219,12 +219,13 @@ def test_without_a_token_nothing_is_added(page):
 
 
 def test_a_quantity_is_changed_by_a_plain_form(page, buyer):
-    """U17."""
+    """U17: to the line, or to the top of the page, where the word stands about a lower number."""
     item = put_in_cart(buyer, make_product(), quantity=2)
     answer = page.post_form(f"/cart/items/{item}", {"quantity": 5})
     assert answer.status_code == 303
     assert answer.location == f"/cart#line-{item}"
     assert [quantity for _id, quantity in lines()] == [5]
+    assert page.post_form(f"/cart/items/{item}", {"quantity": 999}).location == "/cart"
 
 
 def test_htmx_gets_the_store_the_summary_and_the_count_in_one_answer(page, buyer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -205,6 +206,37 @@ def test_what_is_kept_is_shown_to_its_owner_only(app: Flask, shop: ShopClient, b
     page = other.get(kept)
     assert page.status_code == 200
     assert "Jl. Melati" not in page.text
+
+
+def test_a_link_to_what_a_guest_typed_fills_in_nobody_elses_checkout(
+    app: Flask, client: ShopClient, shop: ShopClient, buyer: User
+) -> None:
+    """Else a stranger types an own address and sends the buyer the link to it."""
+    fill_cart(buyer, (make_variant(), 1))
+    guest = ShopClient(app)
+    answer = guest.post_form("/checkout", TYPED, headers=FROM_HERE)
+    kept = parse_qs(urlsplit(answer.location).query)["next"][0]
+    assert "kept=" in kept
+    page = shop.get(kept)
+    assert page.status_code == 200
+    assert "Jl. Melati" not in page.text
+
+
+def test_what_a_guest_typed_is_there_after_signing_in(app: Flask, buyer: User) -> None:
+    """The same browser, which signs in on the way."""
+    fill_cart(buyer, (make_variant(), 1))
+    guest = ShopClient(app)
+    answer = guest.post_form("/checkout", TYPED, headers=FROM_HERE)
+    kept = parse_qs(urlsplit(answer.location).query)["next"][0]
+    guest.sign_in(buyer.email, PASSWORD)
+    assert "Jl. Melati" in guest.get(kept).text
+
+
+@pytest.mark.parametrize("origin", ["http://[x", "http://[::1", "//"])
+def test_an_origin_that_is_none_is_refused_and_no_error(client: ShopClient, origin: str) -> None:
+    answer = client.post("/checkout", TYPED, headers={"Origin": origin})
+    assert answer.status_code == 400
+    assert "kept" not in answer.text
 
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}])

@@ -181,6 +181,17 @@ def test_ten_wrong_passwords_are_followed_by_a_pause(client: ShopClient) -> None
     assert session_count(user.id) == 0
 
 
+def test_unseen_characters_do_not_make_another_account_to_guess_at(client: ShopClient) -> None:
+    """B46: the form cleans the address, so the limit must count the clean one."""
+    user = make_customer()
+    unseen = ["", "\u200b", "\u2060", "\u00ad", "\ufeff", "\u200e"]
+    statuses = [
+        client.sign_in(unseen[number % 6] * (number // 6 + 1) + user.email, "wrong").status_code
+        for number in range(12)
+    ]
+    assert statuses == [422] * 10 + [429] * 2
+
+
 def test_a_stranger_who_guesses_locks_out_only_himself(client: ShopClient) -> None:
     """B46: 100 wrong ones from elsewhere, whatever the case of the address."""
     user = make_customer(email="sari@example.com")

@@ -264,6 +264,11 @@ def test_registering_is_throttled_by_address_and_by_caller(client: ShopClient) -
     assert statuses[-1] == 429
 
 
+@pytest.mark.parametrize("name", ["Sari Dewi, S.Kom", "dr. Budi, M.Si., Sp.A", "PT. Maju a.n. Ida"])
+def test_degrees_are_no_links(client: ShopClient, name: str) -> None:
+    assert client.post_form("/register", BUYER | {"name": name}).status_code == 303
+
+
 def test_typing_mistakes_do_not_lock_out(client: ShopClient) -> None:
     """B24 counts the mails, not the tries."""
     wrong = [client.post_form("/register", BUYER | {"password": "x"}) for _number in range(7)]
@@ -272,11 +277,21 @@ def test_typing_mistakes_do_not_lock_out(client: ShopClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["KLIK https://evil.example/hadiah", "Sari www.evil.example", "evil.example/x menang"]
+    "name",
+    [
+        "KLIK https://evil.example/hadiah",
+        "Sari www.evil.example",
+        "Klik menangundian.com sekarang",
+        "evil.com?x=1",
+        "//evil",
+        "a@evil",
+        "evil\uff0ecom",
+        "evil\u3002com/x",
+    ],
 )
 def test_a_name_carries_no_link_into_a_mail(client: ShopClient, name: str) -> None:
     """Anybody's address can be typed, and its owner is mailed."""
-    for field in ("name", "store_name"):
+    for field in ("name", "store_name", "store_location"):
         answer = client.post_form("/register", SELLER | {field: name})
         assert answer.status_code == 422
         assert "Write a name, without a link." in answer.text

@@ -23,7 +23,7 @@ from app.accounts.sessions import (
 from app.db import unit_of_work
 from app.web.access import current_user, public
 from app.web.addresses import client_address
-from app.web.kept import OWNER
+from app.web.kept import MARK, OWNER
 from app.web.render import page, redirect_to, toast
 from app.web.urls import safe_next
 
@@ -68,7 +68,10 @@ def _begin(found: Credentials, *, remember: bool) -> bool:
     principal = load_principal(token) if token else None
     if principal is None:
         return False
+    mark = session.get(MARK)
     session.clear()
+    if mark:
+        session[MARK] = mark
     login_user(principal, remember=remember, duration=REMEMBERED)
     session[OWNER] = principal.id
     if principal.is_customer:
