@@ -132,7 +132,7 @@ def test_the_same_word_is_said_once_and_never_before_the_button(scripted: Page) 
         with scripted.expect_response("**/cart/items/*"):
             more.click()
     expect(scripted.locator("#toasts .toast")).to_have_count(1)
-    scripted.get_by_role("link", name="Checkout").click(timeout=2_000)
+    scripted.get_by_role("link", name="Checkout").click(timeout=10_000)
     expect(scripted).to_have_url(re.compile("/login"))
 
 
