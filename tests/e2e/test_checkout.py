@@ -36,7 +36,7 @@ def test_a_new_price_is_said_and_a_shortage_mended_without_losing_a_word(
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, java_script_enabled=scripted, base_url=base_url
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     cookie = {"name": app.config["LOCALE_COOKIE_NAME"], "value": "en", "url": base_url}
     context.add_cookies([cookie])  # type: ignore[list-item]
     page = context.new_page()

@@ -19,7 +19,7 @@ def phone(request: pytest.FixtureRequest, browser: Browser, app: Flask) -> Itera
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, locale="en-US", has_touch=request.param
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
 

@@ -61,7 +61,7 @@ def new_page(app: Flask, browser: Browser, base_url: str, scripted: bool) -> Ite
             java_script_enabled=scripted, viewport={"width": 360, "height": 740}, base_url=base_url
         )
         name = app.config["LOCALE_COOKIE_NAME"]
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(20_000)
         context.add_cookies([{"name": name, "value": "en", "url": base_url}])
         contexts.append(context)
         return context.new_page()
