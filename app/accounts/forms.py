@@ -24,7 +24,8 @@ from app.accounts.passwords import check_password
 from app.accounts.provinces import PROVINCES
 from app.accounts.services import AddressDetails
 from app.errors import InvalidInput
-from app.web.forms import BaseForm, SecretField, TextField, clean_line
+from app.web.forms import BaseForm, SecretField, TextField
+from app.web.typed import clean_line
 from app.web.urls import safe_next
 from app.web.words import lazy as _l
 

@@ -2,8 +2,10 @@
 
 A session that ended, or a token that grew old, must not cost an address typed on a phone. The
 fields, never a password or a token, lie in Redis under a random key that only this browser is
-told; the page of the form shows them again, and nothing is ever sent by itself. Without Redis the
-process keeps them, which is better than nothing.
+told; the page of the form shows them again, and nothing is ever sent by itself. They are shown to
+the user they are of, and those that nobody was signed in for to the browser they were typed in,
+which a mark in its session tells. Without Redis the process keeps them, which is better than
+nothing.
 """
 
 from __future__ import annotations
