@@ -14,15 +14,20 @@ from app.accounts import login
 from app.accounts import routes as accounts
 from app.cart import routes as cart
 from app.cart.queries import header_count
-from app.catalogue import routes as catalogue
+from app.catalogue.routes import pictures, products
+from app.catalogue.routes import shop as catalogue
 from app.db import engine_options
 from app.dev import mailbox, styleguide
 from app.extensions import babel, compress, csrf, db, limiter, login_manager, mail, migrate
+from app.inventory import routes as inventory
 from app.orders.routes import buyer, checkout, seller
+from app.sheets import routes as sheets
 from app.storage import media, media_url
-from app.stores import routes as stores
+from app.stores.routes import settings
+from app.stores.routes import shop as stores
 from app.web import (
     assets,
+    bodies,
     errorpages,
     filters,
     health,
@@ -35,7 +40,6 @@ from app.web import (
     translations,
 )
 from app.web.access import current_user
-from app.web.bodies import BoundedRequest
 from app.web.forms import csrf_input
 from app.web.locales import select_locale, select_theme
 from app.web.urls import RowId
@@ -49,7 +53,7 @@ def create_app(configuration: Configuration | None = None) -> Flask:
     application.config.from_mapping(flask_settings(configuration))
     application.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(configuration.database_url)
     application.url_map.converters["int"] = RowId
-    application.request_class = BoundedRequest
+    application.request_class = bodies.BoundedRequest
     requestlog.configure_logging(configuration)
     # Before the extensions: a request that CSRFProtect or the limiter refuses is logged too.
     requestlog.register(application)
@@ -67,6 +71,8 @@ def register_extensions(application: Flask, configuration: Configuration) -> Non
     db.init_app(application)
     migrate.init_app(application, db)
     login.register(login_manager, application)
+    # Before CSRFProtect, which reads the body.
+    bodies.register(application)
     csrf.init_app(application)
     mail.init_app(application)
     translations.register(application)
@@ -127,6 +133,11 @@ def register_blueprints(application: Flask, configuration: Configuration) -> Non
         checkout,
         buyer,
         seller,
+        products,
+        pictures,
+        inventory,
+        sheets,
+        settings,
     ):
         application.register_blueprint(module.blueprint)
     application.register_blueprint(media)

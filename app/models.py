@@ -8,6 +8,7 @@ from app.jobs.models import PeriodicRun
 from app.notifications.models import OutboxMessage
 from app.orders.models import Order, OrderEvent, OrderGroup, OrderItem
 from app.payments.models import Payment
+from app.sheets.models import SheetImport
 from app.stores.models import Store
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "PeriodicRun",
     "Product",
     "ProductImage",
+    "SheetImport",
     "StockMovement",
     "Store",
     "User",

@@ -22,7 +22,7 @@ def build() -> int:
         step(f"Building: npm run {script}")
         if subprocess.run(npm("run", "--silent", script), cwd=ROOT, env=node_environ()).returncode:
             raise DevError(f"npm run {script} failed.")
-    say("Built; commit app/static/css/app.css and app/static/icons/sprite.svg.")
+    say("Built; commit app/static/css and app/static/icons/sprite.svg.")
     return 0
 
 

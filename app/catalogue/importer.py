@@ -143,6 +143,7 @@ def _write(rows: list[SheetRow], options: ImportOptions, password_hash: str) -> 
         insert(Variant),
         [
             {
+                "store_id": identity[0],
                 "product_id": products[identity],
                 "sku": f"IMP-{identity[1][:10].upper()}",
                 "options": {},

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -88,41 +89,61 @@ class Product(Base):
     rating_count: Mapped[int] = mapped_column(Integer, default=0)
     rating_tenths: Mapped[int] = mapped_column(BigInteger, default=0)
     source_key: Mapped[str | None] = mapped_column(key_string(64))
+    # Counts the edits, so that a form knows whether it shows the product as it still is.
+    revision: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     created_at: Mapped[Moment] = mapped_column(default=utcnow)
     updated_at: Mapped[Moment] = mapped_column(default=utcnow, onupdate=utcnow)
 
 
 class ProductImage(Base):
-    """A picture of a product; `key` names its files in the storage (app.storage)."""
+    """A picture of a product; `key` names its files in the storage (app.storage).
+
+    `product_id` is empty while the picture has been uploaded and no product saved with it.
+    """
 
     __tablename__ = "product_images"
-    __table_args__ = table_args(Index(None, "product_id", "position"))
+    __table_args__ = table_args(
+        Index(None, "product_id", "position"),
+        Index(None, "product_id", "created_at"),
+        Index(None, "key"),
+    )
 
     id: Mapped[Id]
-    product_id: Mapped[int] = mapped_column(Identifier, ForeignKey("products.id"))
+    store_id: Mapped[int] = mapped_column(Identifier, ForeignKey("stores.id"), index=True)
+    product_id: Mapped[int | None] = mapped_column(Identifier, ForeignKey("products.id"))
     key: Mapped[str] = mapped_column(key_string(80))
     alt: Mapped[str] = mapped_column(String(200), default="")
     width: Mapped[int] = mapped_column(Integer)
     height: Mapped[int] = mapped_column(Integer)
     position: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[Moment] = mapped_column(default=utcnow)
 
 
 class Variant(Base):
     """One choice of a product, such as {"Warna": "Merah", "Ukuran": "L"}, or {} without choices.
 
     `stock` is changed by app.inventory.services.change_stock and by nothing else (DESIGN 3).
+    `store_id` repeats the product's, so that a store's stock is found by one index and its SKUs are
+    its own. A variant that is not `is_active` is switched off and may be switched on again; one
+    that `is_archived` as well is no longer among the product's combinations, and stays only because
+    orders or the ledger refer to it.
     """
 
     __tablename__ = "variants"
     __table_args__ = table_args(
-        UniqueConstraint("product_id", "sku"),
+        UniqueConstraint("store_id", "sku"),
+        CheckConstraint("is_active = 0 OR is_archived = 0", name="archived_is_not_active"),
         CheckConstraint("stock >= 0", name="stock_not_negative"),
         CheckConstraint("price >= 0", name="price_not_negative"),
         CheckConstraint("weight >= 0", name="weight_not_negative"),
         Index(None, "product_id", "position"),
+        # The seller's inventory, as it is ordered and as it is filtered.
+        Index(None, "store_id", "is_archived", "product_id", "position"),
+        Index(None, "store_id", "is_archived", "stock", "low_stock_threshold"),
     )
 
     id: Mapped[Id]
+    store_id: Mapped[int] = mapped_column(Identifier, ForeignKey("stores.id"))
     product_id: Mapped[int] = mapped_column(Identifier, ForeignKey("products.id"))
     sku: Mapped[str] = mapped_column(key_string(64))
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -134,4 +155,5 @@ class Variant(Base):
     )
     low_stock_threshold: Mapped[int] = mapped_column(Integer, default=DEFAULT_LOW_STOCK_THRESHOLD)
     is_active: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
+    is_archived: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     position: Mapped[int] = mapped_column(Integer, default=0)

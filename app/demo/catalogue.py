@@ -220,6 +220,7 @@ def _images(listing: Listing, pictures: Pictures) -> list[dict[str, Any]]:
     ]
     return [
         {
+            "store_id": listing.store_id,
             "product_id": listing.id,
             "key": key,
             "alt": f"{good.name}, {colour}" if good.colours else good.name,
@@ -234,6 +235,7 @@ def _images(listing: Listing, pictures: Pictures) -> list[dict[str, Any]]:
 def _variants(listing: Listing, images: Mapping[Any, int]) -> list[dict[str, Any]]:
     return [
         {
+            "store_id": listing.store_id,
             "product_id": listing.id,
             "sku": item.sku,
             "options": item.options,

@@ -17,6 +17,18 @@ class Shortfall(TypedDict):
     available: int
 
 
+class StockMoved(Conflict):
+    """Somebody's number was typed over an older one; `current` says what each variant has now.
+
+    Maps the variant's id to its present stock.
+    """
+
+    current: dict[int, int]
+
+    def __init__(self, current: dict[int, int], message: Any = "") -> None:
+        super().__init__(message or _("The stock has changed in the meantime."), current=current)
+
+
 class OutOfStock(Conflict):
     """Fewer units are left than were wanted; `current` names every variant that fell short."""
 

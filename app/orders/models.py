@@ -64,6 +64,7 @@ class Order(Base):
         Index(None, "buyer_id", "status", "id"),
         Index(None, "store_id", "id"),
         Index(None, "store_id", "status", "id"),
+        Index(None, "store_id", "placed_at"),
         Index(None, "status", "shipped_at"),
     )
 
@@ -108,6 +109,8 @@ class OrderItem(Base):
         Index(None, "order_id"),
         Index(None, "product_id"),
         Index(None, "variant_id"),
+        # Whether a picture is still shown by an order, before its files go.
+        Index(None, "image_key"),
     )
 
     id: Mapped[Id]

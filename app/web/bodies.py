@@ -2,9 +2,42 @@
 
 from __future__ import annotations
 
-from flask import Request
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Request, request
 from flask import current_app as application
 from werkzeug.datastructures import ImmutableMultiDict
+
+from app.web.access import current_user
+
+View = TypeVar("View", bound=Callable[..., Any])
+_LIMITS = "body_limits"
+
+
+def large_body(*, total: int, form: int) -> Callable[[View], View]:
+    """Let sellers send this view more than others: bytes in all, and of those in form fields.
+
+    Stands above the access decorator. Anybody else stays within the usual limits, because a body is
+    read before the view can refuse it.
+    """
+
+    def decorate(view: View) -> View:
+        setattr(view, _LIMITS, (total, form))
+        return view
+
+    return decorate
+
+
+def register(app: Flask) -> None:
+    """Give a seller's request the room that its view asks for, before anything reads the body."""
+
+    @app.before_request
+    def make_room() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        limits = getattr(view, _LIMITS, None)
+        if limits and request.method == "POST" and current_user.is_seller:
+            request.max_content_length, request.max_form_memory_size = limits
 
 
 class BoundedRequest(Request):
@@ -18,7 +51,7 @@ class BoundedRequest(Request):
     def max_content_length(self) -> int | None:
         """Bytes; for a urlencoded form what a form may take in memory."""
         longest = super().max_content_length
-        form_limit = application.config["MAX_FORM_MEMORY_SIZE"] if application else None
+        form_limit = self.max_form_memory_size if application else None
         if self.mimetype != "application/x-www-form-urlencoded" or form_limit is None:
             return longest
         return form_limit if longest is None else min(longest, form_limit)

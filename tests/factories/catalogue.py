@@ -65,6 +65,7 @@ def make_product(
         for position, wanted in enumerate(variants):
             variant = Variant(
                 **{"sku": f"SKU-{number}-{position}", "price": price, "stock": stock, **wanted},
+                store_id=store.id,
                 product_id=product.id,
                 position=position,
             )

@@ -360,7 +360,14 @@ def add_pictures(product: Product, *keys: str) -> list[int]:
 
     def work() -> list[int]:
         images = [
-            ProductImage(product_id=product.id, key=key, width=640, height=640, position=position)
+            ProductImage(
+                store_id=product.store_id,
+                product_id=product.id,
+                key=key,
+                width=640,
+                height=640,
+                position=position,
+            )
             for position, key in enumerate(keys)
         ]
         db.session.add_all(images)

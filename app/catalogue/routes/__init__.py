@@ -1,0 +1,1 @@
+"""What buyers browse, and where sellers put it there."""

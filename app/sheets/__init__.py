@@ -1,0 +1,1 @@
+"""Spreadsheets: a store's products and stock out and in again."""
