@@ -1,0 +1,235 @@
+"""A product's way through the shop: published, archived, brought back, copied.
+
+DRAFT → ACTIVE → ARCHIVED → ACTIVE; a draft may be archived too, and taken back out as a draft.
+Nothing is deleted: orders, carts and the ledger go on referring to it (DESIGN 3). Each change is a
+conditional UPDATE whose row count is checked. What is as it was wished already is no error, so that
+two sessions that ask for the same thing both get it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, cast
+
+from flask_babel import gettext as _
+from slugify import slugify
+from sqlalchemy import ColumnElement, CursorResult, insert, not_, select, true, update
+
+from app.catalogue.errors import ProductNotFound
+from app.catalogue.models import Product, ProductImage, ProductStatus, Variant
+from app.catalogue.summaries import has_variant
+from app.clock import utcnow
+from app.db import db
+from app.errors import InvalidInput
+
+# Rupiah; less is a mistake in typing.
+LOWEST_PRICE = 100
+LONGEST_NAME = 200
+LONGEST_SLUG = 100
+LONGEST_SKU = 64
+# Numbers that the seller may have given by hand are stepped over, but not for ever.
+NUMBERS_TRIED = 10
+
+
+def publish_product(store_id: int, product_id: int) -> bool:
+    """Put a draft or an archived product on sale; False when it is on sale already.
+
+    Raises InvalidInput when it has nothing to sell or a price below LOWEST_PRICE, ProductNotFound
+    when the store has no such product.
+    """
+    hidden = (ProductStatus.DRAFT, ProductStatus.ARCHIVED)
+    sellable = has_variant(), not_(has_variant(Variant.price < LOWEST_PRICE))
+    if _change(store_id, product_id, hidden, ProductStatus.ACTIVE, *sellable):
+        return True
+    if _status(store_id, product_id) == ProductStatus.ACTIVE:
+        return False
+    raise InvalidInput(_reason_to_refuse(product_id))
+
+
+def archive_product(store_id: int, product_id: int) -> bool:
+    """Take a product out of the shop at once; False when it is archived already.
+
+    Carts show it as gone, orders stay as they are. Raises ProductNotFound.
+    """
+    shown = (ProductStatus.ACTIVE, ProductStatus.DRAFT)
+    if _change(store_id, product_id, shown, ProductStatus.ARCHIVED):
+        return True
+    _status(store_id, product_id)
+    return False
+
+
+def redraft_product(store_id: int, product_id: int) -> bool:
+    """Make an archived product a draft again; False when it is not in the archive any more.
+
+    Raises ProductNotFound.
+    """
+    if _change(store_id, product_id, (ProductStatus.ARCHIVED,), ProductStatus.DRAFT):
+        return True
+    _status(store_id, product_id)
+    return False
+
+
+def duplicate_product(store_id: int, product_id: int) -> int:
+    """Make a draft that is like the product, without stock and history; its id.
+
+    The copy has the same pictures (rows of its own, the same files) and the same combinations with
+    new SKUs; what is archived of the product is left behind. Raises ProductNotFound.
+    """
+    # Locked, so that two copies made at once count their SKUs one after the other.
+    original = db.session.scalars(
+        select(Product)
+        .where(Product.id == product_id, Product.store_id == store_id)
+        .with_for_update()
+    ).first()
+    if original is None:
+        raise ProductNotFound
+    name = _copied_name(original.name)
+    copy = Product(
+        store_id=store_id,
+        category_id=original.category_id,
+        name=name,
+        slug=slugify(name, max_length=LONGEST_SLUG, word_boundary=True) or "produk",
+        description=original.description,
+        specifications=original.specifications,
+        status=ProductStatus.DRAFT,
+        price_min=original.price_min,
+        price_max=original.price_max,
+        image_key=original.image_key,
+    )
+    db.session.add(copy)
+    db.session.flush()  # its pictures and variants need its id
+    images = _copy_images(original.id, copy)
+    _copy_variants(original.id, copy, images)
+    return copy.id
+
+
+def _change(
+    store_id: int,
+    product_id: int,
+    sources: tuple[ProductStatus, ...],
+    target: ProductStatus,
+    *conditions: ColumnElement[bool],
+) -> bool:
+    """Change the status if it is one of `sources` now and the conditions hold."""
+    statement = (
+        update(Product)
+        .where(Product.id == product_id, Product.store_id == store_id, *conditions)
+        .where(Product.status.in_(sources))
+        .values(status=target, revision=Product.revision + 1)
+    )
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def _status(store_id: int, product_id: int) -> str:
+    status = db.session.scalar(
+        select(Product.status).where(Product.id == product_id, Product.store_id == store_id)
+    )
+    if status is None:
+        raise ProductNotFound
+    return status
+
+
+def _reason_to_refuse(product_id: int) -> str:
+    active = db.session.scalar(
+        select(Variant.id)
+        .where(Variant.product_id == product_id, Variant.is_active == true())
+        .limit(1)
+    )
+    if active is None:
+        return _("It has no variant that can be bought. Switch one on first, then publish it.")
+    return _("It has a price below Rp 100. Give every variant a price first, then publish it.")
+
+
+def _copied_name(name: str) -> str:
+    """The name with a mark that it is a copy, cut where both together are too long."""
+    marked = _("%(name)s (copy)", name=name)
+    excess = len(marked) - LONGEST_NAME
+    if excess > 0:
+        marked = _("%(name)s (copy)", name=f"{name[: -excess - 1].rstrip()}…")
+    return marked
+
+
+def _copy_images(original_id: int, copy: Product) -> dict[int, int]:
+    """Give the copy the pictures' rows; the id of each by that of the one it repeats."""
+    images = db.session.scalars(
+        select(ProductImage)
+        .where(ProductImage.product_id == original_id)
+        .order_by(ProductImage.position, ProductImage.id)
+    ).all()
+    copies = [
+        ProductImage(
+            store_id=copy.store_id,
+            product_id=copy.id,
+            key=image.key,
+            alt=image.alt,
+            width=image.width,
+            height=image.height,
+            position=image.position,
+        )
+        for image in images
+    ]
+    db.session.add_all(copies)
+    db.session.flush()  # the variants name their pictures by id
+    return {image.id: copied.id for image, copied in zip(images, copies, strict=True)}
+
+
+def _copy_variants(original_id: int, copy: Product, images: dict[int, int]) -> None:
+    variants = db.session.scalars(
+        select(Variant)
+        .where(Variant.product_id == original_id, Variant.is_archived != true())
+        .order_by(Variant.position, Variant.id)
+    ).all()
+    if not variants:
+        return
+    skus = _free_skus(copy.store_id, [variant.sku for variant in variants])
+    db.session.execute(
+        insert(Variant),
+        [
+            {
+                "store_id": copy.store_id,
+                "product_id": copy.id,
+                "sku": skus[variant.sku],
+                "options": variant.options,
+                "price": variant.price,
+                "weight": variant.weight,
+                "image_id": images.get(variant.image_id or 0),
+                "low_stock_threshold": variant.low_stock_threshold,
+                "is_active": variant.is_active,
+                "position": variant.position,
+            }
+            for variant in variants
+        ],
+    )
+
+
+def _free_skus(store_id: int, skus: list[str]) -> dict[str, str]:
+    """For each SKU one that the store has not yet: all of them with the same number behind."""
+    first = _next_number(store_id, skus[0])
+    for number in range(first, first + NUMBERS_TRIED):
+        wanted = {sku: _with_end(sku, f"-{number}") for sku in skus}
+        if len(set(wanted.values())) == len(skus) and _all_free(store_id, wanted.values()):
+            return wanted
+    # Too long to be told apart by their beginnings, or taken by hand: the moment is nobody's.
+    moment = f"{utcnow():%y%m%d%H%M%S%f}"
+    return {sku: _with_end(sku, f"-{place}-{moment}") for place, sku in enumerate(skus, start=1)}
+
+
+def _next_number(store_id: int, sku: str) -> int:
+    """One more than the highest number that stands behind this SKU, from 2."""
+    found = db.session.scalars(
+        select(Variant.sku).where(
+            Variant.store_id == store_id, Variant.sku.startswith(f"{sku}-", autoescape=True)
+        )
+    )
+    ends = (other.removeprefix(f"{sku}-") for other in found)
+    return max((int(end) for end in ends if end.isdecimal() and len(end) < 6), default=1) + 1
+
+
+def _all_free(store_id: int, skus: Collection[str]) -> bool:
+    taken = select(Variant.id).where(Variant.store_id == store_id, Variant.sku.in_(skus)).limit(1)
+    return db.session.scalar(taken) is None
+
+
+def _with_end(sku: str, end: str) -> str:
+    return sku[: LONGEST_SKU - len(end)] + end
