@@ -8,27 +8,22 @@ two sessions that ask for the same thing both get it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Any, cast
 
 from flask_babel import gettext as _
-from slugify import slugify
 from sqlalchemy import ColumnElement, CursorResult, insert, not_, select, true, update
 
 from app.catalogue.errors import ProductNotFound
 from app.catalogue.models import Product, ProductImage, ProductStatus, Variant
 from app.catalogue.summaries import has_variant
-from app.clock import utcnow
+from app.catalogue.variants import made_up_sku, product_slug
 from app.db import db
 from app.errors import InvalidInput
 
 # Rupiah; less is a mistake in typing.
 LOWEST_PRICE = 100
 LONGEST_NAME = 200
-LONGEST_SLUG = 100
-LONGEST_SKU = 64
-# Numbers that the seller may have given by hand are stepped over, but not for ever.
-NUMBERS_TRIED = 10
 
 
 def publish_product(store_id: int, product_id: int) -> bool:
@@ -88,7 +83,7 @@ def duplicate_product(store_id: int, product_id: int) -> int:
         store_id=store_id,
         category_id=original.category_id,
         name=name,
-        slug=slugify(name, max_length=LONGEST_SLUG, word_boundary=True) or "produk",
+        slug=product_slug(name),
         description=original.description,
         specifications=original.specifications,
         status=ProductStatus.DRAFT,
@@ -182,14 +177,14 @@ def _copy_variants(original_id: int, copy: Product, images: dict[int, int]) -> N
     ).all()
     if not variants:
         return
-    skus = _free_skus(copy.store_id, [variant.sku for variant in variants])
+    skus = _new_skus(copy.name, variants)
     db.session.execute(
         insert(Variant),
         [
             {
                 "store_id": copy.store_id,
                 "product_id": copy.id,
-                "sku": skus[variant.sku],
+                "sku": sku,
                 "options": variant.options,
                 "price": variant.price,
                 "weight": variant.weight,
@@ -198,38 +193,17 @@ def _copy_variants(original_id: int, copy: Product, images: dict[int, int]) -> N
                 "is_active": variant.is_active,
                 "position": variant.position,
             }
-            for variant in variants
+            for variant, sku in zip(variants, skus, strict=True)
         ],
     )
 
 
-def _free_skus(store_id: int, skus: list[str]) -> dict[str, str]:
-    """For each SKU one that the store has not yet: all of them with the same number behind."""
-    first = _next_number(store_id, skus[0])
-    for number in range(first, first + NUMBERS_TRIED):
-        wanted = {sku: _with_end(sku, f"-{number}") for sku in skus}
-        if len(set(wanted.values())) == len(skus) and _all_free(store_id, wanted.values()):
-            return wanted
-    # Too long to be told apart by their beginnings, or taken by hand: the moment is nobody's.
-    moment = f"{utcnow():%y%m%d%H%M%S%f}"
-    return {sku: _with_end(sku, f"-{place}-{moment}") for place, sku in enumerate(skus, start=1)}
-
-
-def _next_number(store_id: int, sku: str) -> int:
-    """One more than the highest number that stands behind this SKU, from 2."""
-    found = db.session.scalars(
-        select(Variant.sku).where(
-            Variant.store_id == store_id, Variant.sku.startswith(f"{sku}-", autoescape=True)
-        )
-    )
-    ends = (other.removeprefix(f"{sku}-") for other in found)
-    return max((int(end) for end in ends if end.isdecimal() and len(end) < 6), default=1) + 1
-
-
-def _all_free(store_id: int, skus: Collection[str]) -> bool:
-    taken = select(Variant.id).where(Variant.store_id == store_id, Variant.sku.in_(skus)).limit(1)
-    return db.session.scalar(taken) is None
-
-
-def _with_end(sku: str, end: str) -> str:
-    return sku[: LONGEST_SKU - len(end)] + end
+def _new_skus(name: str, variants: Sequence[Variant]) -> list[str]:
+    """An SKU for each of the variants that its store has not yet, in their order."""
+    store_id = variants[0].store_id
+    taken = set(db.session.scalars(select(Variant.sku).where(Variant.store_id == store_id)))
+    made = []
+    for variant in variants:
+        made.append(made_up_sku(name, variant.options, taken))
+        taken.add(made[-1])
+    return made
