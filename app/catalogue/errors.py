@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.errors import NotFound
+from typing import Any
+
+from app.errors import InvalidInput, NotFound
 from app.web.words import lazy as _l
 
 
@@ -11,3 +13,10 @@ class ProductNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__(_l("This product is not sold here, or no longer."))
+
+
+class RefusedPicture(InvalidInput):
+    """A file that is no picture we take; the message says which rule it breaks."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message, field="pictures")
