@@ -8,7 +8,8 @@ two sessions that ask for the same thing both get it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -16,6 +17,7 @@ from sqlalchemy import ColumnElement, CursorResult, insert, not_, select, true, 
 
 from app.catalogue.errors import ProductNotFound
 from app.catalogue.models import Product, ProductImage, ProductStatus, Variant
+from app.catalogue.seller_queries import named_products
 from app.catalogue.summaries import has_variant
 from app.catalogue.variants import made_up_sku, product_slug
 from app.db import db
@@ -62,6 +64,55 @@ def redraft_product(store_id: int, product_id: int) -> bool:
         return True
     _status(store_id, product_id)
     return False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one of several products; `was` is its status before, `refusal` the reason."""
+
+    product_id: int
+    name: str
+    was: str
+    has_changed: bool
+    refusal: str = ""
+
+
+def publish_products(store_id: int, product_ids: Iterable[int]) -> list[Answer]:
+    """Publish each of these products that can be; raises ProductNotFound for one of others."""
+    return _each(store_id, product_ids, publish_product)
+
+
+def archive_products(store_id: int, product_ids: Iterable[int]) -> list[Answer]:
+    """Archive each of these products; raises ProductNotFound for one of others."""
+    return _each(store_id, product_ids, archive_product)
+
+
+def restore_products(
+    store_id: int, active: Iterable[int], drafts: Iterable[int] = ()
+) -> list[Answer]:
+    """Take products out of the archive: those that were on sale, and those that were drafts.
+
+    Raises ProductNotFound for one of others.
+    """
+    return [
+        *_each(store_id, active, publish_product),
+        *_each(store_id, drafts, redraft_product),
+    ]
+
+
+def _each(
+    store_id: int, product_ids: Iterable[int], change: Callable[[int, int], bool]
+) -> list[Answer]:
+    """One after the other, in the order of their ids; what one is refused stops no other."""
+    answers = []
+    for product in named_products(store_id, product_ids):
+        refusal, has_changed = "", False
+        try:
+            has_changed = change(store_id, product.id)
+        except InvalidInput as error:
+            refusal = str(error.message)
+        answers.append(Answer(product.id, product.name, product.status, has_changed, refusal))
+    return answers
 
 
 def duplicate_product(store_id: int, product_id: int) -> int:
