@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,8 +17,9 @@ from decimal import Decimal
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 
+from app.delimited import encoding_of, records
+
 COLUMNS = ("name", "category", "location", "price", "rating", "sold", "reviews")
-LONGEST_LINE = 1_000_000  # characters; csv itself refuses a cell of more than 131,072
 LONGEST_NAME = 200
 LONGEST_LABEL = 100
 DEAREST = 10**12  # rupiah
@@ -69,9 +69,9 @@ class Sheet:
 
     def __init__(self, file: BufferedReader) -> None:
         self._file = file
-        encoding, errors = _encoding(file)
+        encoding, errors = encoding_of(file.peek(2))
         self._text = TextIOWrapper(file, encoding=encoding, errors=errors, newline="")
-        self._records = self._read()
+        self._records = records(self._text)
         self._header = self._read_header()
 
     @property
@@ -81,14 +81,14 @@ class Sheet:
 
     def __iter__(self) -> Iterator[SheetRow | BadRow]:
         for line, record in self._records:
-            if isinstance(record, str):
-                yield BadRow(line, record)
+            if isinstance(record, csv.Error):
+                yield BadRow(line, f"cannot be read as CSV ({record})")
             elif any(cell.strip() for cell in record):
                 yield self._parse(line, record)
 
     def _read_header(self) -> Sequence[str]:
         for _line, record in self._records:
-            if isinstance(record, str):
+            if isinstance(record, csv.Error):
                 break
             header = [cell.strip().lower() for cell in record]
             if not any(header):
@@ -106,22 +106,6 @@ class Sheet:
                 raise UnusableSheet(f"The first line names {', '.join(twice)} more than once.")
             return header
         raise UnusableSheet("The file is empty or not a CSV file in UTF-8.")
-
-    def _read(self) -> Iterator[tuple[int, list[str] | str]]:
-        """Each record with the line it begins on; a reason instead of one that is broken."""
-        first = self._text.readline(LONGEST_LINE)
-        delimiter = max(",;\t", key=first.count)
-        reader = csv.reader(_lines(self._text, first), delimiter=delimiter, strict=True)
-        while True:
-            line = reader.line_num + 1
-            try:
-                record = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield line, f"cannot be read as CSV ({error})"
-            else:
-                yield line, record
 
     def _parse(self, line: int, record: list[str]) -> SheetRow | BadRow:
         if len(record) != len(self._header):
@@ -152,17 +136,6 @@ def open_sheet(path: Path) -> Iterator[Sheet]:
         yield Sheet(file)
 
 
-def _encoding(file: BufferedReader) -> tuple[str, str]:
-    """How to read the file, and what to do with bytes that cannot be read so.
-
-    UTF-16 is what Excel calls Unicode text. What is not UTF-8 is kept apart, and in UTF-16 becomes
-    U+FFFD, so that one such cell spoils one row only.
-    """
-    if file.peek(2).startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return "utf-16", "replace"
-    return "utf-8-sig", "surrogateescape"
-
-
 def _opened(path: Path) -> BufferedReader:
     try:
         return path.open("rb")
@@ -170,16 +143,6 @@ def _opened(path: Path) -> BufferedReader:
         raise UnusableSheet(f"There is no file {path}.") from None
     except OSError as error:
         raise UnusableSheet(f"{path} cannot be read: {error.strerror}.") from None
-
-
-def _lines(text: TextIOWrapper, first: str) -> Iterator[str]:
-    """The file's lines; of one without end only its beginning, which is then refused."""
-    line = first
-    while line:
-        yield line
-        while not line.endswith(("\n", "\r")) and line:
-            line = text.readline(LONGEST_LINE)
-        line = text.readline(LONGEST_LINE)
 
 
 def _shown(value: str) -> str:
