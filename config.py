@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import getaddresses
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from config_reader import ConfigurationError, Reader
 
 PROJECT_ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("development", "production", "test")
@@ -24,14 +26,13 @@ FIXED_PHRASES = (
     *("changeme", "change-me", "change_me", "secret", "password", "insecure", "replace"),
 )
 _HOST_NAME = re.compile(r"\.?[\w-]+(\.[\w-]+)*(:\d+)?")
+# What S3 allows (Bucket naming rules), and what needs no escaping in any address.
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_PREFIX = re.compile(r"(/[\w.-]+)*/?", re.ASCII)
 _MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
 # Where a server of each kind listens: SMTP_TLS to port.
 SMTP_PORTS = {"none": 25, "starttls": 587, "tls": 465}
 DEVELOPMENT_SMTP_PORT = 1025
-
-
-class ConfigurationError(RuntimeError):
-    """The environment asks for something that cannot work; the text says what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Configuration:
     proxy_hops: int = 0
     instance_folder: str = str(PROJECT_ROOT / "instance")
     upload_url: str = str(PROJECT_ROOT / "instance" / "uploads")
+    s3_endpoint_url: str | None = None
+    s3_region: str = "us-east-1"
     mailbox_folder: str = str(PROJECT_ROOT / "instance" / "mailbox")
     mailbox_port: int = 1025
     ratelimit_enabled: bool = True
@@ -74,7 +77,7 @@ class Configuration:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Configuration:
         """Read and check the environment; raise ConfigurationError naming every problem at once."""
-        reader = _Reader(os.environ if environ is None else environ)
+        reader = Reader(os.environ if environ is None else environ)
         environment = reader.choice("APP_ENV", ENVIRONMENTS, "development")
         port = reader.integer("PORT", 8000, 1, 65535)
         smtp = _smtp_settings(reader)
@@ -98,6 +101,8 @@ class Configuration:
                 Path(reader.text("INSTANCE_FOLDER", cls.instance_folder)).absolute()
             ),
             upload_url=_upload_url(reader, cls.upload_url),
+            s3_endpoint_url=_s3_endpoint_url(reader),
+            s3_region=reader.text("AWS_REGION", reader.text("AWS_DEFAULT_REGION", cls.s3_region)),
             mailbox_folder=reader.text("MAILBOX_FOLDER", cls.mailbox_folder),
             mailbox_port=reader.integer("MAILBOX_PORT", cls.mailbox_port, 1, 65535),
             ratelimit_enabled=reader.boolean("RATELIMIT_ENABLED", default=True),
@@ -114,7 +119,7 @@ class Configuration:
             raise ConfigurationError("Belanjain cannot start:\n- " + "\n- ".join(problems))
         return configuration
 
-    def _production_problems(self, reader: _Reader) -> list[str]:
+    def _production_problems(self, reader: Reader) -> list[str]:
         if not self.is_production:
             return []
         problems = []
@@ -150,69 +155,7 @@ class Configuration:
         return problems
 
 
-class _Reader:
-    """Reads variables one by one and collects what is wrong, so that all of it is said at once."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = environ
-        self.problems: list[str] = []
-
-    def given(self, name: str) -> bool:
-        return bool(self.environ.get(name, "").strip())
-
-    def text(self, name: str, default: str) -> str:
-        return self.environ.get(name, "").strip() or default
-
-    def integer(self, name: str, default: int, minimum: int, maximum: int) -> int:
-        raw = self.text(name, str(default))
-        if raw.isascii() and raw.isdigit() and minimum <= int(raw) <= maximum:
-            return int(raw)
-        self.problems.append(f"{name}={raw!r} is not a number from {minimum} to {maximum}.")
-        return default
-
-    def boolean(self, name: str, *, default: bool) -> bool:
-        raw = self.text(name, str(default)).lower()
-        if raw in ("1", "true", "yes", "on"):
-            return True
-        if raw in ("0", "false", "no", "off"):
-            return False
-        self.problems.append(f"{name}={raw!r} is neither true nor false.")
-        return default
-
-    def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
-        raw = self.text(name, default)
-        if raw in allowed:
-            return raw
-        self.problems.append(f"{name}={raw!r} is none of {', '.join(allowed)}.")
-        return default
-
-    def url(self, name: str, default: str, schemes: tuple[str, ...]) -> SplitResult | None:
-        """The address in parts; None, and a problem noted, when it has no usable form."""
-        raw = self.text(name, default)
-        try:
-            parts = urlsplit(raw)
-        except ValueError:
-            self.problems.append(f"{name} is not a usable address: check its brackets.")
-            return None
-        if parts.scheme not in schemes:
-            starts = " or ".join(f"{scheme}://" for scheme in schemes)
-            self.problems.append(f"{name} must start with {starts}.")
-            return None
-        try:
-            usable = parts.port != 0
-        except ValueError:
-            usable = False
-        if not usable:
-            # Its text is not repeated: it may be half of a password.
-            self.problems.append(
-                f"{name}: what follows the host's colon must be a port from 1 to 65535. "
-                "Write special characters of a password as %XX, for example / as %2F."
-            )
-            return None
-        return parts
-
-
-def _database_url(reader: _Reader, environment: str) -> str:
+def _database_url(reader: Reader, environment: str) -> str:
     """DATABASE_URL with the driver made explicit; an SQLite file in instance/ when unset."""
     default = f"sqlite:///{PROJECT_ROOT / 'instance' / 'belanjain.sqlite3'}"
     raw = reader.text("DATABASE_URL", default)
@@ -235,7 +178,7 @@ def _database_url(reader: _Reader, environment: str) -> str:
     return f"{base}+pymysql://{rest}"
 
 
-def _sqlite_url(reader: _Reader, raw: str, rest: str, environment: str) -> str:
+def _sqlite_url(reader: Reader, raw: str, rest: str, environment: str) -> str:
     in_memory = not rest.strip("/") or ":memory:" in rest or "mode=memory" in rest
     if rest and not rest.startswith("/"):
         reader.problems.append("DATABASE_URL must have three slashes for SQLite: sqlite:///path.")
@@ -247,7 +190,7 @@ def _sqlite_url(reader: _Reader, raw: str, rest: str, environment: str) -> str:
     return raw
 
 
-def _redis_url(reader: _Reader, default: str) -> str:
+def _redis_url(reader: Reader, default: str) -> str:
     parts = reader.url("REDIS_URL", default, ("redis", "rediss", "unix"))
     if parts is None:
         return default
@@ -261,7 +204,7 @@ def _redis_url(reader: _Reader, default: str) -> str:
     return reader.text("REDIS_URL", default)
 
 
-def _base_url(reader: _Reader, default: str) -> str:
+def _base_url(reader: Reader, default: str) -> str:
     parts = reader.url("BASE_URL", default, ("http", "https"))
     if parts is None:
         return default
@@ -275,7 +218,7 @@ def _base_url(reader: _Reader, default: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _trusted_hosts(reader: _Reader, environment: str, base_url: str) -> tuple[str, ...]:
+def _trusted_hosts(reader: Reader, environment: str, base_url: str) -> tuple[str, ...]:
     default = (urlsplit(base_url).hostname or "") if environment == "production" else ""
     named = reader.text("TRUSTED_HOSTS", default).split(",")
     hosts = [host.strip() for host in named if host.strip()]
@@ -288,18 +231,38 @@ def _trusted_hosts(reader: _Reader, environment: str, base_url: str) -> tuple[st
     return tuple(host.lower() for host in hosts)
 
 
-def _upload_url(reader: _Reader, default: str) -> str:
+def _upload_url(reader: Reader, default: str) -> str:
+    """A folder, or s3://bucket or s3://bucket/prefix."""
     raw = reader.text("UPLOAD_URL", default)
-    if "://" in raw:
-        reader.problems.append(
-            f"UPLOAD_URL={raw.partition('://')[0]}://… is not supported yet: pictures are kept in "
-            "a folder. Name one, such as /srv/belanjain/uploads."
-        )
+    if "://" not in raw:
+        return raw
+    parts = reader.url("UPLOAD_URL", default, ("s3",))
+    if parts is None:
         return default
-    return raw
+    if not _BUCKET.fullmatch(parts.netloc):
+        reader.problems.append(
+            f"UPLOAD_URL names no usable bucket ({parts.netloc.rpartition('@')[2]!r}): give "
+            "s3://bucket or s3://bucket/prefix, and the keys in AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY."
+        )
+    if parts.query or parts.fragment or not _PREFIX.fullmatch(parts.path):
+        reader.problems.append(
+            "UPLOAD_URL: what follows the bucket must be a prefix of letters, digits, ., -, _ and "
+            "/, such as s3://bucket/shop/pictures."
+        )
+    return raw.rstrip("/")
 
 
-def _mail_from(reader: _Reader, default: str) -> str:
+def _s3_endpoint_url(reader: Reader) -> str | None:
+    if not reader.given("S3_ENDPOINT_URL"):
+        return None
+    parts = reader.url("S3_ENDPOINT_URL", "", ("http", "https"))
+    if parts is not None and not parts.hostname:
+        reader.problems.append("S3_ENDPOINT_URL names no host: https://s3.example.")
+    return reader.text("S3_ENDPOINT_URL", "")
+
+
+def _mail_from(reader: Reader, default: str) -> str:
     raw = reader.text("MAIL_FROM", default)
     found = [address for _name, address in getaddresses([raw])]
     if not raw.isprintable() or len(found) != 1 or not _MAILBOX.fullmatch(found[0]):
@@ -311,7 +274,7 @@ def _mail_from(reader: _Reader, default: str) -> str:
     return raw
 
 
-def _smtp_settings(reader: _Reader) -> tuple[str, int, str | None, str | None, str]:
+def _smtp_settings(reader: Reader) -> tuple[str, int, str | None, str | None, str]:
     """(host, port, username, password, tls) from SMTP_URL, or from SMTP_HOST and its kin."""
     if reader.given("SMTP_URL"):
         return _smtp_url(reader)
@@ -332,7 +295,7 @@ def _smtp_settings(reader: _Reader) -> tuple[str, int, str | None, str | None, s
     )
 
 
-def _smtp_url(reader: _Reader) -> tuple[str, int, str | None, str | None, str]:
+def _smtp_url(reader: Reader) -> tuple[str, int, str | None, str | None, str]:
     kinds = {"smtp": "none", "smtps": "tls", "smtp+starttls": "starttls"}
     parts = reader.url("SMTP_URL", "", tuple(kinds))
     if parts is None:

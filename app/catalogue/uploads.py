@@ -13,7 +13,8 @@ must be mended first; `attach_pictures` works inside the one that saves the prod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -29,7 +30,7 @@ from app.catalogue.pictures import MAXIMUM_BYTES, Picture, make_picture, too_lar
 from app.clock import utcnow
 from app.db import db, unit_of_work
 from app.errors import Conflict
-from app.storage import WIDTHS, file_name, storage
+from app.storage import WIDTHS, StorageUnavailable, file_name, storage
 from app.stores.models import Store
 from app.web.typed import clean_line
 from app.web.words import lazy as _l
@@ -106,7 +107,8 @@ def store_picture(file: FileStorage) -> StoredPicture:
     `discard_unused([key])` throws the files away at once.
     """
     picture = _drawn(file)
-    _save([picture])
+    with _thrown_away_on_failure() as fresh:
+        _save([picture], fresh)
     return StoredPicture(picture.key, picture.width, picture.height)
 
 
@@ -147,32 +149,36 @@ def _drawn(file: FileStorage) -> Picture:
 
 def _kept(pictures: Sequence[Picture], work: Callable[[], Result]) -> Result:
     """Write the files, then the rows; no new file stays when the rows cannot be written."""
-    fresh = _save(pictures)
-    try:
+    with _thrown_away_on_failure() as fresh:
+        _save(pictures, fresh)
         result = unit_of_work(work)
-    except BaseException:
-        _throw_away(fresh)
-        raise
     # Somebody else's failed attempt with the same picture may have thrown the files away.
-    _save(pictures, missing_only=True)
+    _save(pictures, [], missing_only=True)
     return result
 
 
-def _save(pictures: Sequence[Picture], *, missing_only: bool = False) -> list[Picture]:
-    """Write the files; answer the pictures of which any file was not there before."""
+@contextmanager
+def _thrown_away_on_failure() -> Iterator[list[Picture]]:
+    """Gives a list for the pictures whose files are new; they go when the block does not end."""
     fresh: list[Picture] = []
+    done = False
     try:
-        for picture in pictures:
-            names = {file_name(picture.key, width): width for width in WIDTHS}
-            missing = [name for name in names if not storage().exists(name)]
-            if missing:
-                fresh.append(picture)
-            for name in missing if missing_only else names:
-                storage().save(name, picture.files[names[name]])
-    except BaseException:
-        _throw_away(fresh)
-        raise
-    return fresh
+        yield fresh
+        done = True
+    finally:
+        if not done:
+            _throw_away(fresh)
+
+
+def _save(pictures: Sequence[Picture], fresh: list[Picture], *, missing_only: bool = False) -> None:
+    """Write the files; `fresh` gets the pictures of which any file was not there before."""
+    for picture in pictures:
+        names = {file_name(picture.key, width): width for width in WIDTHS}
+        missing = [name for name in names if not storage().exists(name)]
+        if missing:
+            fresh.append(picture)
+        for name in missing if missing_only else names:
+            storage().save(name, picture.files[names[name]])
 
 
 def _throw_away(pictures: Sequence[Picture]) -> None:
@@ -182,8 +188,8 @@ def _throw_away(pictures: Sequence[Picture]) -> None:
         used = _used_keys([picture.key for picture in pictures])
         if used:
             # That row came between the question and the deletion.
-            _save([one for one in pictures if one.key in used], missing_only=True)
-    except (SQLAlchemyError, OSError) as error:
+            _save([one for one in pictures if one.key in used], [], missing_only=True)
+    except (SQLAlchemyError, StorageUnavailable) as error:
         # The failure that led here is what the caller must hear of; prune finds the files.
         log.warning("pictures_left_behind", reason=type(error).__name__)
 
