@@ -67,7 +67,7 @@ _LINK = re.compile(
 )
 
 
-def _refuse_links(_form: Any, field: Field) -> None:
+def refuse_links(_form: Any, field: Field) -> None:
     """A name goes into mails to whoever's address was typed: it must not carry somebody's link."""
     if _LINK.search(unicodedata.normalize("NFKC", field.data or "").replace("\u3002", ".")):
         raise ValidationError(_l("Write a name, without a link."))
@@ -122,12 +122,12 @@ class RegistrationForm(BaseForm):
         default=Role.CUSTOMER.value,
         validators=[InputRequired(_l("Choose one."))],
     )
-    name = TextField(_l("Your name"), max=100, validators=[_refuse_links])
+    name = TextField(_l("Your name"), max=100, validators=[refuse_links])
     email = _address_field(_LooksLikeAddress())
     password = SecretField(_l("Password"))
-    store_name = TextField(_l("Store name"), max=100, required=False, validators=[_refuse_links])
+    store_name = TextField(_l("Store name"), max=100, required=False, validators=[refuse_links])
     store_location = TextField(
-        _l("City or regency of the store"), max=100, required=False, validators=[_refuse_links]
+        _l("City or regency of the store"), max=100, required=False, validators=[refuse_links]
     )
     next = _onward_field()
 
@@ -183,7 +183,7 @@ class ChangePasswordForm(BaseForm):
 class ProfileForm(BaseForm):
     """How one is called, and in which language."""
 
-    name = TextField(_l("Your name"), max=100, validators=[_refuse_links])
+    name = TextField(_l("Your name"), max=100, validators=[refuse_links])
     locale = SelectField(
         _l("Language of pages and mails"),
         choices=[SelectChoice("id", "Indonesia"), SelectChoice("en", "English")],

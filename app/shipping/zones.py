@@ -1,12 +1,13 @@
 """How far two places of Indonesia are from each other, roughly: enough to simulate a price.
 
-A store's location is a city as people write it ("Kota Bandung", "Kab. Bogor"); only the larger
-cities are known here. What is not known counts as far away, so nobody is charged too little.
+What app.places does not know counts as far away, so nobody is charged too little.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from app.places import ISLAND_OF_PROVINCE, PROVINCE_OF_CITY, city_name
 
 
 class Zone(StrEnum):
@@ -15,156 +16,6 @@ class Zone(StrEnum):
     SAME_CITY = "same_city"
     SAME_ISLAND = "same_island"
     ELSEWHERE = "elsewhere"
-
-
-_PREFIXES = ("kota administrasi ", "kota ", "kabupaten ", "kab. ", "kab.", "kab ")
-
-_ISLANDS: dict[str, tuple[str, ...]] = {
-    "Sumatera": (
-        "Aceh",
-        "Sumatera Utara",
-        "Sumatera Barat",
-        "Riau",
-        "Kepulauan Riau",
-        "Jambi",
-        "Sumatera Selatan",
-        "Kepulauan Bangka Belitung",
-        "Bengkulu",
-        "Lampung",
-    ),
-    "Jawa": (
-        "DKI Jakarta",
-        "Banten",
-        "Jawa Barat",
-        "Jawa Tengah",
-        "DI Yogyakarta",
-        "Jawa Timur",
-    ),
-    "Bali dan Nusa Tenggara": ("Bali", "Nusa Tenggara Barat", "Nusa Tenggara Timur"),
-    "Kalimantan": (
-        "Kalimantan Barat",
-        "Kalimantan Tengah",
-        "Kalimantan Selatan",
-        "Kalimantan Timur",
-        "Kalimantan Utara",
-    ),
-    "Sulawesi": (
-        "Sulawesi Utara",
-        "Gorontalo",
-        "Sulawesi Tengah",
-        "Sulawesi Barat",
-        "Sulawesi Selatan",
-        "Sulawesi Tenggara",
-    ),
-    "Maluku": ("Maluku", "Maluku Utara"),
-    "Papua": (
-        "Papua",
-        "Papua Barat",
-        "Papua Barat Daya",
-        "Papua Pegunungan",
-        "Papua Selatan",
-        "Papua Tengah",
-    ),
-}
-
-_CITIES: dict[str, tuple[str, ...]] = {
-    "Aceh": ("banda aceh", "lhokseumawe"),
-    "Sumatera Utara": ("medan", "binjai", "pematangsiantar", "deli serdang"),
-    "Sumatera Barat": ("padang", "bukittinggi"),
-    "Riau": ("pekanbaru", "dumai"),
-    "Kepulauan Riau": ("batam", "tanjungpinang"),
-    "Jambi": ("jambi",),
-    "Sumatera Selatan": ("palembang", "lubuklinggau"),
-    "Kepulauan Bangka Belitung": ("pangkalpinang",),
-    "Bengkulu": ("bengkulu",),
-    "Lampung": ("bandar lampung", "metro"),
-    "DKI Jakarta": ("jakarta",),
-    "Banten": ("tangerang", "tangerang selatan", "serang", "cilegon"),
-    "Jawa Barat": (
-        "bandung",
-        "bandung barat",
-        "bekasi",
-        "bogor",
-        "depok",
-        "cimahi",
-        "cirebon",
-        "sukabumi",
-        "tasikmalaya",
-        "cianjur",
-        "garut",
-        "karawang",
-        "purwakarta",
-        "subang",
-        "sumedang",
-    ),
-    "Jawa Tengah": (
-        "semarang",
-        "surakarta",
-        "magelang",
-        "pekalongan",
-        "tegal",
-        "pemalang",
-        "batang",
-        "klaten",
-        "kudus",
-        "jepara",
-        "banyumas",
-        "cilacap",
-        "salatiga",
-    ),
-    "DI Yogyakarta": ("yogyakarta", "sleman", "bantul", "gunungkidul", "kulon progo"),
-    "Jawa Timur": (
-        "surabaya",
-        "malang",
-        "sidoarjo",
-        "gresik",
-        "kediri",
-        "madiun",
-        "jember",
-        "banyuwangi",
-        "tulungagung",
-        "mojokerto",
-        "pasuruan",
-        "batu",
-    ),
-    "Bali": ("denpasar", "badung", "gianyar"),
-    "Nusa Tenggara Barat": ("mataram",),
-    "Nusa Tenggara Timur": ("kupang",),
-    "Kalimantan Barat": ("pontianak", "singkawang"),
-    "Kalimantan Tengah": ("palangkaraya", "palangka raya"),
-    "Kalimantan Selatan": ("banjarmasin", "banjarbaru"),
-    "Kalimantan Timur": ("samarinda", "balikpapan", "bontang"),
-    "Kalimantan Utara": ("tarakan",),
-    "Sulawesi Utara": ("manado", "bitung"),
-    "Gorontalo": ("gorontalo",),
-    "Sulawesi Tengah": ("palu",),
-    "Sulawesi Barat": ("mamuju",),
-    "Sulawesi Selatan": ("makassar", "parepare", "gowa"),
-    "Sulawesi Tenggara": ("kendari", "baubau"),
-    "Maluku": ("ambon",),
-    "Maluku Utara": ("ternate", "tidore"),
-    "Papua": ("jayapura",),
-    "Papua Barat": ("manokwari",),
-    "Papua Barat Daya": ("sorong",),
-    "Papua Selatan": ("merauke",),
-    "Papua Tengah": ("nabire",),
-    "Papua Pegunungan": ("wamena",),
-}
-
-ISLAND_OF_PROVINCE = {
-    province: island for island, provinces in _ISLANDS.items() for province in provinces
-}
-PROVINCE_OF_CITY = {city: province for province, cities in _CITIES.items() for city in cities}
-
-
-def city_name(raw: str) -> str:
-    """ "Kota Bandung", "bandung " and "BANDUNG" are one; Jakarta's five cities are Jakarta."""
-    name = " ".join(raw.casefold().split())
-    for prefix in _PREFIXES:
-        if name.startswith(prefix):
-            name = name.removeprefix(prefix).strip()
-            break
-    return "jakarta" if name.split(" ")[0] == "jakarta" else name
 
 
 def zone_between(origin: str, city: str, province: str) -> Zone:

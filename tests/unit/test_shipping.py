@@ -27,6 +27,7 @@ def test_every_province_of_the_address_form_lies_on_an_island() -> None:
         ("  bandung ", "bandung"),
         ("KAB.\u00a0Bekasi", "bekasi"),
         ("Kabupaten Sleman", "sleman"),
+        ("Kab. Sleman, DI Yogyakarta", "sleman"),
         ("Jakarta Selatan", "jakarta"),
         ("Kota Administrasi Jakarta Barat", "jakarta"),
         ("", ""),
