@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from app.errors import InvalidInput, NotFound
+from app.errors import Conflict, InvalidInput, NotFound
 from app.web.words import lazy as _l
 
 
@@ -20,3 +21,20 @@ class RefusedPicture(InvalidInput):
 
     def __init__(self, message: Any) -> None:
         super().__init__(message, field="pictures")
+
+
+class ProductChanged(Conflict):
+    """The product was saved since the page was opened; `current` is its revision now."""
+
+    current: int
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(_l("This product was saved in the meantime."), current=revision)
+
+
+class SkusTaken(InvalidInput):
+    """Other variants of the store have these SKUs already."""
+
+    def __init__(self, skus: Iterable[str]) -> None:
+        super().__init__(_l("Another variant of your store has this SKU already."), field="sku")
+        self.skus = frozenset(skus)

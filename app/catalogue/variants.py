@@ -38,10 +38,22 @@ def made_up_sku(name: str, options: Mapping[str, str], taken: Collection[str]) -
     `taken` are the store's SKUs, best as a set: the first number that is free is put behind one
     that is in use. The same product, options and `taken` give the same SKU.
     """
-    head = _code(" ".join(name.split()[:_NAME_WORDS]), _NAME_LENGTH) or NAMELESS_SKU
+    head = _head(name)
     tails = [_code(value, _OPTION_LENGTH) for value in options.values()]
     plain = "-".join([head, *filter(None, tails)])
     return next(sku for sku in _numbered(plain) if sku not in taken)
+
+
+def taken_skus(store_id: int, name: str) -> set[str]:
+    """Those of the store's SKUs that one made up from this name could be."""
+    statement = select(Variant.sku).where(
+        Variant.store_id == store_id, Variant.sku.startswith(_head(name), autoescape=True)
+    )
+    return set(db.session.scalars(statement))
+
+
+def _head(name: str) -> str:
+    return _code(" ".join(name.split()[:_NAME_WORDS]), _NAME_LENGTH) or NAMELESS_SKU
 
 
 def _code(text: str, maximum: int) -> str:
