@@ -26,7 +26,7 @@ from werkzeug.datastructures import FileStorage
 
 from app.catalogue.errors import RefusedPicture
 from app.catalogue.models import Product, ProductImage, Variant
-from app.catalogue.pictures import MAXIMUM_BYTES, Picture, make_picture, too_large
+from app.catalogue.pictures import MAXIMUM_BYTES, MEGABYTE, Picture, make_picture, too_large
 from app.clock import utcnow
 from app.db import db, unit_of_work
 from app.errors import Conflict
@@ -36,6 +36,9 @@ from app.web.typed import clean_line
 from app.web.words import lazy as _l
 
 MOST_PICTURES = 8
+# Bytes of a request that brings as many pictures, and of what else its form may hold.
+LARGEST_FORM = MEGABYTE
+LARGEST_UPLOAD = MOST_PICTURES * MAXIMUM_BYTES + LARGEST_FORM
 # Uploaded and not yet saved with a product; enough for many open forms, too few to fill a disk.
 MOST_STAGED = 60
 LONGEST_ALT = 200
@@ -258,7 +261,12 @@ def read_pictures(store_id: int, product_id: int | None) -> PictureInput:
     too_many = str(_l("A product has at most %(limit)s pictures.", limit=MOST_PICTURES))
     refusals += [Refusal(file.filename or "", too_many) for file in files[max(0, room) :]]
     if room > 0 and files:
-        staged, refused = stage_pictures(store_id, files[:room])
+        try:
+            staged, refused = stage_pictures(store_id, files[:room])
+        except StorageUnavailable as error:
+            # Said in the form, so that what was typed into it stays.
+            staged = []
+            refused = [Refusal(one.filename or "", str(error.message)) for one in files[:room]]
         rows += staged
         refusals += refused
     return PictureInput(tuple(rows), tuple(refusals))
