@@ -1,0 +1,34 @@
+"""Looking at the inventory."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from app.inventory import seller_queries as queries
+from app.inventory.routes import blueprint
+from app.inventory.routes.answers import inventory_page, row_answer
+from app.inventory.routes.cards import Card
+from app.inventory.routes.place import Place, own_store_id
+from app.web import params
+from app.web.access import seller_required
+from app.web.htmx import wants_fragment
+from app.web.render import see_other
+
+
+@blueprint.get("/seller/inventory")
+@seller_required
+def index() -> Response:
+    """The store's variants with their stock; after an emptying, with the way back."""
+    movement_id = params.integer("emptied", minimum=1)
+    undo = queries.undoable(own_store_id(), movement_id) if movement_id else None
+    return inventory_page(undo=undo)
+
+
+@blueprint.get("/seller/inventory/<int:variant_id>")
+@seller_required
+def row(variant_id: int) -> Response:
+    """One row as it is now: who leaves a disagreement alone gets it; a plain browser, its page."""
+    found = queries.inventory_row(own_store_id(), variant_id)
+    if not wants_fragment():
+        return see_other(Place.asked_for().url(also={"_anchor": f"variant-{variant_id}"}))
+    return row_answer(Card(found))
