@@ -14,13 +14,13 @@ from app.accounts import login
 from app.accounts import routes as accounts
 from app.cart import routes as cart
 from app.cart.queries import header_count
-from app.catalogue.routes import pictures, products
+from app.catalogue.routes import editor, pictures, products
 from app.catalogue.routes import shop as catalogue
 from app.db import engine_options
 from app.dev import mailbox, styleguide
 from app.extensions import babel, compress, csrf, db, limiter, login_manager, mail, migrate
 from app.inventory import routes as inventory
-from app.orders.routes import buyer, checkout, seller
+from app.orders.routes import bulk, buyer, checkout, printing, seller, tracking
 from app.sheets import routes as sheets
 from app.storage import media, media_url
 from app.stores.routes import settings
@@ -133,7 +133,11 @@ def register_blueprints(application: Flask, configuration: Configuration) -> Non
         checkout,
         buyer,
         seller,
+        bulk,
+        tracking,
+        printing,
         products,
+        editor,
         pictures,
         inventory,
         sheets,

@@ -13,19 +13,23 @@ from wtforms import (
     RadioField,
     SelectChoice,  # pyright: ignore[reportAttributeAccessIssue]
     SelectField,
+    SelectMultipleField,
+    TextAreaField,
 )
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from app.accounts.forms import POSTAL_CODE, SIX_DIGITS
 from app.accounts.models import Address
 from app.accounts.provinces import PROVINCES
+from app.orders.bulk import MOST_ORDERS
 from app.orders.drafts import Destination, parse_seen
+from app.orders.tracking import MOST_LINES
 from app.orders.transitions import MAXIMUM_NOTE
 from app.orders.values import DeliveryAddress
 from app.orders.words import METHOD_NAMES, REASON_NAMES
 from app.payments.models import PaymentMethod
 from app.shipping.couriers import COURIERS, LONGEST_TRACKING
-from app.web.forms import BaseForm, ParagraphField, TextField
+from app.web.forms import BaseForm, ParagraphField, TextField, refuse_control_characters
 from app.web.words import lazy as _l
 
 NEW_ADDRESS = "new"
@@ -168,3 +172,62 @@ class StatusForm(BaseForm):
             field.label.field_id = field.id
         if self.courier.data not in COURIERS and courier in COURIERS:
             self.courier.data = courier
+
+
+LONGEST_PASTE = 40_000
+
+
+def distinct(numbers: Sequence[str]) -> list[str]:
+    """The order numbers that were ticked, each once, without what could be none."""
+    cleaned = (number.strip().upper() for number in numbers)
+    return list(dict.fromkeys(number for number in cleaned if 0 < len(number) <= 20))
+
+
+class BulkForm(BaseForm):
+    """Orders that are ticked in the list, and what shall be done with all of them."""
+
+    number = SelectMultipleField(_l("Orders"), validate_choice=False)
+    to = HiddenField()
+    courier = HiddenField()
+
+    @property
+    def numbers(self) -> list[str]:
+        """The order numbers, each once."""
+        return distinct(self.number.data or [])
+
+    @property
+    def problem(self) -> str:
+        """The first thing that is wrong, for a form whose fields stand all over the list."""
+        return next((str(field.errors[0]) for field in self if field.errors), "")
+
+    def validate_number(self, field: SelectMultipleField) -> None:
+        """Some, and no more than one go can take."""
+        if not self.numbers:
+            raise ValidationError(_l("Choose the orders first."))
+        if len(self.numbers) > MOST_ORDERS:
+            raise ValidationError(_l("Choose at most %(max)d orders at once.", max=MOST_ORDERS))
+
+    def validate_courier(self, field: HiddenField) -> None:
+        """One of ours, or none: then each order goes with the courier that its buyer paid for."""
+        if field.data and field.data not in COURIERS:
+            raise ValidationError(_l("Choose one of the couriers."))
+
+
+def _unix_ends(text: str | None) -> str:
+    """Line ends as \\n and none after the last line; what else is there keeps its place."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").rstrip()
+
+
+class TrackingForm(BaseForm):
+    """A box of pasted lines (app.orders.tracking), kept as they are: each line has its number."""
+
+    lines = TextAreaField(_l("Order numbers and tracking numbers"), filters=[_unix_ends])
+
+    def validate_lines(self, field: TextAreaField) -> None:
+        """Something, within the bounds of one go."""
+        text = field.data or ""
+        if not text:
+            raise ValidationError(_l("Paste at least one line."))
+        refuse_control_characters(self, field)
+        if len(text) > LONGEST_PASTE or len(text.split("\n")) > MOST_LINES:
+            raise ValidationError(_l("Paste at most %(max)d lines at once.", max=MOST_LINES))

@@ -16,10 +16,10 @@ from sqlalchemy import ColumnElement, Executable, func, literal, select, union_a
 from app.catalogue.models import Product, ProductStatus
 from app.db import db
 from app.orders.models import Order, OrderEvent, OrderGroup, OrderItem
-from app.orders.numbers import numbers_ending_in
 from app.orders.states import OrderStatus
 from app.orders.transitions import unknown_order
 from app.payments.models import Payment
+from app.stores.models import Store
 
 PAGE_SIZE = 20
 # A tab counts no further than this: no page may count a large store's whole history (DESIGN 12).
@@ -139,31 +139,7 @@ def placed_group(buyer_id: int, idempotency_key: str) -> PlacedGroup | None:
 
 def buyer_orders(buyer_id: int, *, status: str, page: int) -> OrderPage:
     """A buyer's own orders, newest first; `status` ALL for every one."""
-    return _order_page([Order.buyer_id == buyer_id], status=status, page=page)
-
-
-def store_orders(
-    store_id: int, *, status: str, page: int, number: str = "", oldest_first: bool = False
-) -> OrderPage:
-    """A store's own orders; `number` keeps those whose number begins so, or ends so."""
-    return _order_page(
-        _store_matches(store_id, number), status=status, page=page, oldest_first=oldest_first
-    )
-
-
-def store_counts(store_id: int, *, number: str = "") -> dict[str, int]:
-    """How many orders of each status the store has (up to COUNT_LIMIT), as its list counts them."""
-    return _counts(_store_matches(store_id, number))
-
-
-def _store_matches(store_id: int, number: str) -> list[ColumnElement[bool]]:
-    owned = Order.store_id == store_id
-    if not number:
-        return [owned]
-    if possible := numbers_ending_in(number):
-        found = db.session.scalars(select(Order.number).where(Order.number.in_(possible), owned))
-        return [owned, Order.number.in_(found.all())]
-    return [owned, Order.number.startswith(number, autoescape=True)]
+    return order_page([Order.buyer_id == buyer_id], status=status, page=page)
 
 
 def buyer_order(buyer_id: int, number: str) -> OrderView:
@@ -233,17 +209,19 @@ def _rows(query: Executable) -> Sequence[Any]:
     return db.session.execute(query).all()
 
 
-def _order_page(
+def order_page(
     owned: Sequence[ColumnElement[bool]],
     *,
     status: str,
     page: int,
+    size: int | None = None,
     oldest_first: bool = False,
 ) -> OrderPage:
+    """One page of the orders that `owned` names, by id, and the counts of all of them."""
+    size = size or PAGE_SIZE
     matches = list(owned)
-    counts = _counts(matches)
-    total = counts[status]
-    pages = max(1, -(-total // PAGE_SIZE))
+    counts = count_by_status(matches)
+    pages = max(1, -(-counts[status] // size))
     page = min(page, pages)
     if status != ALL:
         matches.append(Order.status == status)
@@ -251,14 +229,14 @@ def _order_page(
         select(*_COLUMNS)
         .where(*matches)
         .order_by(Order.id if oldest_first else Order.id.desc())
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
+        .limit(size)
+        .offset((page - 1) * size)
     )
-    orders = with_items([OrderView(*row) for row in _rows(query)]) if total else ()
+    orders = with_items([OrderView(*row) for row in _rows(query)]) if counts[status] else ()
     return OrderPage(orders, counts, page, pages)
 
 
-def _counts(matches: Sequence[ColumnElement[bool]]) -> dict[str, int]:
+def count_by_status(matches: Sequence[ColumnElement[bool]]) -> dict[str, int]:
     """How many orders of each status there are, in one statement that reads a bounded number."""
     parts = []
     for status in OrderStatus:
@@ -269,6 +247,31 @@ def _counts(matches: Sequence[ColumnElement[bool]]) -> dict[str, int]:
     counts: dict[str, int] = dict(_rows(union_all(*parts)))
     counts[ALL] = min(sum(counts.values()), COUNT_LIMIT)
     return counts
+
+
+def chosen_orders(store_id: int, numbers: Sequence[str]) -> tuple[OrderView, ...]:
+    """Those of these orders that are the store's own, with their lines, as they were named."""
+    wanted = {number: place for place, number in enumerate(numbers)}
+    query = select(*_COLUMNS).where(Order.number.in_(list(wanted)), Order.store_id == store_id)
+    found = [OrderView(*row) for row in _rows(query)]
+    return with_items(sorted(found, key=lambda order: wanted[order.number])) if found else ()
+
+
+def orders_with_ids(ids: Sequence[int]) -> tuple[OrderView, ...]:
+    """The orders with these ids, with their lines, in the order of the ids; loaders check whose."""
+    places = {identifier: place for place, identifier in enumerate(ids)}
+    found = [OrderView(*row) for row in _rows(select(*_COLUMNS).where(Order.id.in_(list(ids))))]
+    return with_items(sorted(found, key=lambda order: places[order.id])) if found else ()
+
+
+def store_location(store_id: int) -> str:
+    """Where the store sends from, as it says so now."""
+    return db.session.scalars(select(Store.location).where(Store.id == store_id)).one()
+
+
+def buyer_order_row(buyer_id: int, number: str) -> OrderView:
+    """One of this buyer's orders with its lines, without its history; NotFound for any other."""
+    return with_items([_one(number, Order.buyer_id == buyer_id)])[0]
 
 
 def _one(number: str, owned: ColumnElement[bool]) -> OrderView:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
-from app.clock import utcnow
-from app.orders import queries, words
+from app.orders import queries, search, words
 from app.orders.errors import OrderMoved
 from app.orders.forms import StatusForm
-from app.orders.queries import OrderView
 from app.orders.routes.questions import seller_delivers
-from app.orders.routes.seller_list import OLDEST_FIRST, Place
-from app.orders.states import Actor, OrderStatus, allowed_actions
+from app.orders.routes.seller_list import Place, list_page
+from app.orders.routes.seller_rows import actions_of, make_row, store_id
+from app.orders.states import Actor, OrderStatus
 from app.orders.transitions import change_store_order
 from app.orders.values import StepRequest
 from app.web.access import current_user, seller_required
@@ -24,15 +21,6 @@ from app.web.htmx import wants_fragment
 from app.web.render import page, see_other, toast
 
 blueprint = Blueprint("seller_orders", __name__)
-
-
-@dataclass(frozen=True)
-class SellerRow:
-    """An order, what its seller may do with it now, and the form to do it with."""
-
-    order: OrderView
-    actions: tuple[str, ...]
-    form: StatusForm
 
 
 @blueprint.get("/seller")
@@ -45,25 +33,8 @@ def home() -> Response:
 @blueprint.get("/seller/orders")
 @seller_required
 def index() -> Response:
-    """Incoming orders, by status, by number, newest or oldest first."""
-    place = Place.asked_for()
-    found = queries.store_orders(
-        _store_id(),
-        status=place.status,
-        page=place.page,
-        number=place.q,
-        oldest_first=place.sort == OLDEST_FIRST,
-    )
-    return page(
-        "seller/orders.html",
-        block="orders_body",
-        found=found,
-        rows=[_row(order) for order in found.orders],
-        place=place,
-        counts=found.counts,
-        message="",
-        **_words(),
-    )
+    """Incoming orders, by status, by what is searched for, newest or oldest first."""
+    return list_page()
 
 
 @blueprint.get("/seller/orders/<number>")
@@ -77,8 +48,8 @@ def show(number: str) -> Response:
 @seller_required
 def ask_status(number: str) -> Response:
     """The question before the step that completes an order, for a browser without JavaScript."""
-    order = queries.store_order_row(_store_id(), number)
-    if request.args.get("to") != OrderStatus.DELIVERED or "deliver" not in _actions(order):
+    order = queries.store_order_row(store_id(), number)
+    if request.args.get("to") != OrderStatus.DELIVERED or "deliver" not in actions_of(order):
         return see_other(_back(number))
     question = seller_delivers(
         order,
@@ -94,7 +65,7 @@ def ask_status(number: str) -> Response:
 def change_status(number: str) -> Response:
     """Move an order along; the answer is the order as it is afterwards, whoever moved it."""
     form = StatusForm()
-    store_id = _store_id()
+    own_store_id = store_id()
     step = StepRequest(
         to=form.to.data or "",
         actor=Actor.SELLER,
@@ -105,7 +76,7 @@ def change_status(number: str) -> Response:
         tracking_number=form.tracking_number.data or "",
     )
     try:
-        done = form.perform(lambda: change_store_order(number, step, store_id=store_id))
+        done = form.perform(lambda: change_store_order(number, step, store_id=own_store_id))
     except OrderMoved as error:
         return _answer(number, StatusForm(formdata=None), error=error)
     if not done:
@@ -150,7 +121,7 @@ def _answer(
     """
     as_row = not as_page and _from_row() and wants_fragment()
     load = queries.store_order_row if as_row else queries.store_order
-    order = load(_store_id(), number)
+    order = load(store_id(), number)
     if error is not None and wants_fragment():
         toast(str(error.message), kind="error")
     place = Place.asked_for()
@@ -160,36 +131,10 @@ def _answer(
         block="order_row" if as_row else "order_body",
         also=("order_tabs",) if with_tabs else (),
         status=error.status if error else status,
-        row=_row(order, form),
+        row=make_row(order, form),
         message=words.moved_words(order, str(error.message)) if error else "",
         timeline=words.timeline(order),
         place=place,
-        counts=queries.store_counts(_store_id(), number=place.q) if with_tabs else {},
-        **_words(),
+        tabs=words.TABS,
+        counts=search.store_counts(store_id(), place.wanted) if with_tabs else {},
     )
-
-
-def _row(order: OrderView, form: StatusForm | None = None) -> SellerRow:
-    form = form or StatusForm(formdata=None)
-    form.belong_to(order.number, courier=order.courier)
-    return SellerRow(order, _actions(order), form)
-
-
-def _actions(order: OrderView) -> tuple[str, ...]:
-    """The names of the steps that the seller may take now."""
-    return tuple(action.name for action in allowed_actions(order, Actor.SELLER, utcnow()))
-
-
-def _words() -> dict[str, Any]:
-    return {
-        "tabs": words.TABS,
-        "payment_words": words.payment_words,
-        "reason_words": words.reason_words,
-        "method_names": {method.value: name for method, name in words.METHOD_NAMES.items()},
-    }
-
-
-def _store_id() -> int:
-    store_id = current_user.store_id
-    assert store_id is not None, "a seller is registered together with a store"
-    return store_id
