@@ -101,6 +101,8 @@ class ProductView:
     store_name: str
     store_slug: str
     store_location: str
+    store_opening_note: str
+    store_logo_key: str | None
     variants: tuple[VariantView, ...]
     pictures: tuple[PictureView, ...]
 
@@ -156,6 +158,8 @@ def product_view(product_id: int) -> ProductView:
             Store.name.label("store_name"),
             Store.slug.label("store_slug"),
             Store.location.label("store_location"),
+            Store.opening_note.label("store_opening_note"),
+            Store.logo_key.label("store_logo_key"),
         )
         .join(Store, Store.id == Product.store_id)
         .join(User, is_owned_by())

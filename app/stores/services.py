@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+
 from slugify import slugify
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db import db, violated_constraint
@@ -12,6 +14,31 @@ from app.stores.models import Store
 LONGEST_SLUG = 100
 # Openings of one name at the very same moment that are sorted out before somebody has to try again.
 ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class StoreDetails:
+    """What a seller says about the store, cleaned and bounded."""
+
+    name: str
+    location: str
+    opening_note: str
+    description: str
+
+
+def change_store(
+    store_id: int, details: StoreDetails, *, logo_key: str | None = None, remove_logo: bool = False
+) -> None:
+    """Set what the store says about itself, all at once; who saves last is right.
+
+    Its slug stays, so that links go on working; orders keep the name they were placed with. A
+    `logo_key` takes the place of the logo, whatever `remove_logo` says; with neither it stays. The
+    old logo's files are pruned (app.catalogue).
+    """
+    values: dict[str, str | None] = dict(asdict(details))
+    if logo_key or remove_logo:
+        values["logo_key"] = logo_key
+    db.session.execute(update(Store).where(Store.id == store_id).values(values))
 
 
 def create_store(owner_id: int, *, name: str, location: str) -> Store:

@@ -151,8 +151,8 @@ def test_a_seller_is_welcomed_to_a_page_that_there_is(app: Flask) -> None:
     mail = render("welcome", locale="en", context=CONTEXTS["welcome"] | {"role": "seller"})
     for part in (mail.text, mail.html):
         assert "http://localhost/seller/orders" in part
-        assert "/seller/products" not in part
-        assert "You cannot add products yourself yet" in part
+        assert "http://localhost/seller/products/new" in part
+        assert "Add your first product" in part
     assert "/seller/" not in words("welcome", role="customer")
 
 

@@ -29,7 +29,20 @@ def test_a_new_seller_reads_what_happens_next(desk: ShopClient) -> None:
     page = desk.get("/seller/orders").text
     assert "No orders yet" in page
     assert "You pack it, hand it to a courier" in page
-    assert "Belanjain fills your store from your product sheet" in page
+    assert "fill your shelves" in page
+    assert re.search(r'href="/seller/products/new">Add a product<', page)
+
+
+def test_an_empty_store_page_leads_its_own_seller_to_the_first_product(
+    desk: ShopClient, client: ShopClient
+) -> None:
+    link = re.search(r'href="(/stores/[^"]+)"', desk.get("/seller/orders").text)
+    assert link is not None
+    assert 'href="/seller/products/new"' in desk.get(link[1]).text
+    sign_in_as(client, make_customer())
+    for_buyers = client.get(link[1]).text
+    assert "/seller/products/new" not in for_buyers
+    assert "Look at what other stores have." in for_buyers
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,99 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from functools import partial
+from http import HTTPStatus
+
+from flask import Blueprint, Response, url_for
+from flask_babel import gettext as _
+
+from app.catalogue.errors import RefusedPicture
+from app.catalogue.uploads import discard_unused, store_picture
+from app.stores import services
+from app.stores.forms import StoreForm
+from app.stores.queries import own_store
+from app.stores.routes.places import all_cities, hint_for, suggestions_for
+from app.web import params
+from app.web.access import current_user, seller_required
+from app.web.bodies import large_body
+from app.web.htmx import wants_fragment
+from app.web.kept import shown_again_at
+from app.web.render import fragments, page, redirect_to, see_other, toast
 
 blueprint = Blueprint("seller_store", __name__)
+MEGABYTE = 1024 * 1024
+
+
+@blueprint.get("/seller/store")
+@seller_required
+def settings() -> Response:
+    """What the store says about itself, in a form."""
+    return _page(StoreForm(obj=own_store(_store_id())))
+
+
+@blueprint.post("/seller/store")
+@shown_again_at("seller_store.settings")
+@large_body(total=6 * MEGABYTE, form=512 * 1024)
+@seller_required
+def save() -> Response:
+    """Change what the store says; all of it, or nothing."""
+    form = StoreForm()
+    if not form.validate_on_submit() or not _save(form):
+        return _page(form)
+    toast(_("Saved. This is how buyers see your store from now on."))
+    return redirect_to(url_for(".settings"))
+
+
+@blueprint.get("/seller/store/places")
+@seller_required
+def places() -> Response:
+    """Suggestions for what is being typed as the location, and what would follow from it."""
+    typed = params.text("location", maximum=100)
+    if not wants_fragment():
+        return see_other(url_for(".settings"))
+    return fragments(
+        "seller/store.html#place_options",
+        "seller/store.html#place_hint",
+        suggestions=suggestions_for(typed),
+        hint=hint_for(typed),
+    )
+
+
+def _save(form: StoreForm) -> bool:
+    """Keep the logo that came, then the words that name it; False when something is refused."""
+    store_id, details, remove = _store_id(), form.details, bool(form.remove_logo.data)
+    key = None
+    if form.logo.data:
+        try:
+            key = store_picture(form.logo.data[0]).key
+        except RefusedPicture as error:
+            form.logo.errors = [error.message]
+            return False
+    change = partial(services.change_store, store_id, details, logo_key=key, remove_logo=remove)
+    done = False
+    try:
+        done = form.perform(change)
+    finally:
+        if key and not done:
+            discard_unused([key])
+    return done
+
+
+def _page(form: StoreForm) -> Response:
+    """The form; what was typed is still in it, what is shown beside it is what buyers see now."""
+    typed = form.location.data or ""
+    return page(
+        "seller/store.html",
+        block="store_body",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
+        form=form,
+        store=own_store(_store_id()),
+        suggestions=all_cities(),
+        hint=hint_for(typed),
+    )
+
+
+def _store_id() -> int:
+    store_id = current_user.store_id
+    assert store_id is not None, "a seller is registered together with a store"
+    return store_id

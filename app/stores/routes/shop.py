@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from app.catalogue.figures import store_figures
 from app.catalogue.listing import list_products, parse_listing_query
 from app.catalogue.views import listing_context, page_title, without_slash
 from app.stores.queries import open_store
@@ -31,6 +32,7 @@ def store(slug: str) -> Response:
         block="listing",
         also=("components/listing_extras.html#listing_extras",),
         store=found,
+        figures=store_figures(found.id),
         title=page_title(found.name, listing),
         **listing_context(listing, "stores.store", slug=slug),
     )
