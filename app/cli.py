@@ -10,6 +10,7 @@ from app.housekeeping import housekeeping
 from app.inventory.commands import inventory
 from app.notifications.commands import outbox
 from app.orders.commands import orders
+from app.storage_upkeep import images
 
 
 def register(application: Flask) -> None:
@@ -20,3 +21,4 @@ def register(application: Flask) -> None:
     application.cli.add_command(orders)
     application.cli.add_command(housekeeping)
     application.cli.add_command(outbox)
+    application.cli.add_command(images)

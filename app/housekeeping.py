@@ -21,6 +21,8 @@ from app.cart.services import delete_abandoned_carts
 from app.clock import utcnow
 from app.db import unit_of_work
 from app.notifications.services import delete_old_messages
+from app.storage import StorageUnavailable
+from app.storage_upkeep import delete_stale_pictures, prune_files
 
 BATCH = 500
 
@@ -38,17 +40,28 @@ CHORES: dict[str, Chore] = {
     "sessions": delete_expired_sessions,
     "password links": delete_dead_links,
     "sent messages": delete_old_messages,
+    "pictures without a product": delete_stale_pictures,
 }
 
 
 def tidy_up() -> dict[str, int]:
-    """Do all of it; how many rows went, by what they were."""
+    """Do all of it; how many rows and files went, by what they were."""
     now = utcnow()
     gone = {
         name: _batch_by_batch(partial(chore, now, limit=BATCH)) for name, chore in CHORES.items()
     }
+    gone["picture files"] = _prune_files(now)
     log.info("housekeeping_done", **{name.replace(" ", "_"): count for name, count in gone.items()})
     return gone
+
+
+def _prune_files(now: datetime) -> int:
+    """A storage that is away tonight is there tomorrow; all else has been done."""
+    try:
+        return prune_files(now)
+    except StorageUnavailable:
+        log.warning("picture_files_not_pruned")
+        return 0
 
 
 def _batch_by_batch(chore: Callable[[], int]) -> int:

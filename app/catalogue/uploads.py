@@ -199,7 +199,9 @@ def _throw_away(pictures: Sequence[Picture]) -> None:
 
 def _used_keys(keys: Sequence[str]) -> set[str]:
     used: set[str] = set()
-    for column in (ProductImage.key, Product.image_key, Store.logo_key):
+    # These two suffice: what a product or an order shows has a row of its own, or once had, and
+    # a file that was there before is never among those thrown away.
+    for column in (ProductImage.key, Store.logo_key):
         used.update(
             key for key in db.session.scalars(select(column).where(column.in_(keys))) if key
         )
