@@ -21,6 +21,7 @@ from app.cart.services import delete_abandoned_carts
 from app.clock import utcnow
 from app.db import unit_of_work
 from app.notifications.services import delete_old_messages
+from app.sheets.services import delete_old_imports
 from app.storage import StorageUnavailable
 from app.storage_upkeep import delete_stale_pictures, prune_files
 
@@ -40,6 +41,7 @@ CHORES: dict[str, Chore] = {
     "sessions": delete_expired_sessions,
     "password links": delete_dead_links,
     "sent messages": delete_old_messages,
+    "sheets": delete_old_imports,
     "pictures without a product": delete_stale_pictures,
 }
 

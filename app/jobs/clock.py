@@ -81,6 +81,7 @@ SCHEDULE = (
 TICK = "app.jobs.periods.tick"
 ENTRIES = {
     "clock-outbox_sweep": ("app.notifications.jobs.sweep", (), "* * * * *"),
+    "clock-sheet_imports": ("app.sheets.jobs.sweep", (), "* * * * *"),
     "clock-catch_up": (TICK, (), "*/10 * * * *"),
     **{f"clock-{job.name}": (TICK, (), job.cron) for job in SCHEDULE},
 }
