@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Field, SelectField
+from wtforms import (
+    Field,
+    SelectChoice,  # pyright: ignore[reportAttributeAccessIssue]
+    SelectField,
+)
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -42,7 +46,7 @@ class TogetherForm(BaseForm):
     products = IdsField(_l("Products"))
     do = SelectField(
         _l("What to do"),
-        choices=[(PUBLISH, _l("Publish")), (ARCHIVE, _l("Archive"))],
+        choices=[SelectChoice(PUBLISH, _l("Publish")), SelectChoice(ARCHIVE, _l("Archive"))],
         default="",
     )
 
