@@ -13,6 +13,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import BooleanField, Field, FieldList, Form, FormField, SelectField, StringField
+from wtforms.validators import DataRequired
 
 from app.catalogue.axes import (
     LONGEST_AXIS_NAME,
@@ -69,7 +70,6 @@ class PartForm(Form):
         """The settings of the whole form, without a token of its own."""
 
         csrf = False
-        render_field = BaseForm.Meta.render_field
         get_translations = BaseForm.Meta.get_translations
 
 
@@ -97,7 +97,7 @@ class SpecificationForm(PartForm):
 
 
 class RowForm(PartForm):
-    """A variant."""
+    """A variant's row."""
 
     variant_id = NumberField("", min=1, max=LARGEST_ID, required=False)
     sku = TextField(_l("SKU"), max=LONGEST_SKU, required=False)
@@ -108,6 +108,9 @@ class RowForm(PartForm):
     image_id = SelectField(_l("Picture"), choices=[], coerce=str)
     is_active = BooleanField(_l("On sale"))
 
+    # The stock by now, when it is another than the seller saw.
+    moved_to: int | None = None
+
 
 class ProductForm(BaseForm):
     """Everything about a product but its pictures."""
@@ -115,7 +118,12 @@ class ProductForm(BaseForm):
     revision = NumberField("", min=0, max=LARGEST_ID, required=False)
     name = TextField(_l("Product name"), max=LONGEST_NAME)
     description = ParagraphField(_l("Description"), max=LONGEST_DESCRIPTION, required=False)
-    category_id = SelectField(_l("Category"), choices=[], coerce=str)
+    category_id = SelectField(
+        _l("Category"),
+        [DataRequired(message=_l("Choose the category in which buyers look for it."))],
+        choices=[],
+        coerce=str,
+    )
     price = _price()
     axes = FieldList(FormField(AxisForm), max_entries=MAXIMUM_AXES)
     specifications = FieldList(FormField(SpecificationForm), max_entries=MOST_SPECIFICATIONS)
@@ -185,6 +193,12 @@ class ProductForm(BaseForm):
                 for options, row in self.variant_rows
             ),
         )
+
+    def collect_errors(self) -> None:
+        """Let the parts that stand there several times know what was refused in them by now."""
+        for part in (self.axes, self.specifications, self.rows):
+            errors = [entry.errors for entry in part.entries]
+            part.errors = errors if any(errors) else []
 
     def _show_pictures(self, pictures: PictureInput) -> None:
         choices = [("", _("None"))] + [
