@@ -14,7 +14,7 @@ from app.web.words import lazy as _l
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file as the storage lists it; `changed_at` in UTC, without a zone like all our times."""
+    """A file as the storage lists it; `changed_at` in UTC."""
 
     name: str
     changed_at: datetime

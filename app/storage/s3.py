@@ -117,4 +117,4 @@ def _none_if_missing(error: ClientError) -> None:
 
 
 def _moment(value: datetime) -> datetime:
-    return value.astimezone(UTC).replace(tzinfo=None)
+    return value.astimezone(UTC)
