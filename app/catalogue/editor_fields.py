@@ -208,7 +208,7 @@ def stored_text(product: StoredProduct) -> EditorText:
             "name": product.name,
             "description": product.description,
             "category_id": str(product.category_id),
-            "price": str(usual or ""),
+            "price": _grouped(usual) if usual else "",
         },
         axes=tuple((axis.name, join_values(axis.values)) for axis in axes),
         shown=axes,
@@ -229,13 +229,18 @@ def _stored_row(variant: KnownVariant, usual_price: int | None) -> RowText:
     return RowText(
         variant_id=str(variant.id),
         sku=variant.sku,
-        price="" if variant.price == usual_price else str(variant.price),
+        price="" if variant.price == usual_price else _grouped(variant.price),
         stock=str(variant.stock),
         expected_stock=str(variant.stock),
         weight=str(variant.weight),
         image_id=str(variant.image_id or ""),
         is_active="y" if variant.is_active else "",
     )
+
+
+def _grouped(price: int) -> str:
+    """133000 → "133.000", as prices are written."""
+    return f"{price:,}".replace(",", ".")
 
 
 def redrawn(text: EditorText, axes: Axes, variants: Sequence[KnownVariant]) -> EditorText:

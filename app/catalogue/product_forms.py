@@ -14,6 +14,7 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import BooleanField, Field, FieldList, Form, FormField, SelectField, StringField
 from wtforms.validators import DataRequired
+from wtforms.widgets import TextInput
 
 from app.catalogue.axes import (
     LONGEST_AXIS_NAME,
@@ -50,7 +51,12 @@ _GROUPED = re.compile(r"(?:rp\.?\s*)?(\d{1,3}(?:[., ]\d{3})+|\d+)", re.IGNORECAS
 
 
 class AmountField(NumberField):
-    """A whole number as people write it: "133000", "133.000" and "Rp 133.000" are the same."""
+    """A whole number as people write it: "133000", "133.000" and "Rp 133.000" are the same.
+
+    It is a field of text: to a browser's field of numbers "50.000" is fifty.
+    """
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the groups of a number together; refuse the rest as ever."""

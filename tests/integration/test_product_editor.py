@@ -417,9 +417,9 @@ def test_to_htmx_saving_answers_the_form_with_a_toast(client: ShopClient, store:
 
 
 def test_to_htmx_the_rows_come_alone(client: ShopClient, fields: Fields) -> None:
-    typed = {**fields, "axes-0-name": "Warna", "axes-0-values": "Merah, Biru", "part": "variants"}
+    typed = {**fields, "axes-0-name": "Warna", "axes-0-values": "Merah, Biru", "part": "rows"}
     answer = press(client, NEW, typed, "grid", htmx=True)
-    assert answer.text.lstrip().startswith("<section")
+    assert answer.text.lstrip().startswith("<div")
     assert 'id="rows-1-stock"' in answer.text
     assert 'id="editor"' not in answer.text
 

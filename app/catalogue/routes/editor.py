@@ -31,6 +31,8 @@ LARGEST_TEXT = 1024 * 1024
 # Buttons that answer the form again, with everything typed, and save nothing.
 HELPERS = ("grid", "fill", "specification")
 PUBLISH = "publish"
+# The part of the page that htmx asks for when an option was changed.
+ROWS = "rows"
 
 
 @blueprint.get("/seller/products/new")
@@ -134,7 +136,8 @@ def _answer(desk: Desk, *, status: int = HTTPStatus.OK, part: str = "") -> Respo
     desk.form.collect_errors()
     return page(
         "seller/product_edit.html",
-        block="variants_body" if part == "variants" else "editor_body",
+        block="rows_body" if part == ROWS else "editor_body",
+        also=("axis_errors",) if part == ROWS else (),
         status=status,
         desk=desk,
         form=desk.form,

@@ -155,12 +155,15 @@ document.addEventListener("pictures:changed", offerPictures);
 // --- while the rows are drawn anew nothing can be typed into what will be replaced ---
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement.matches("[data-axes]")) document.querySelector("[data-variants]").inert = true;
+  if (ctx.sourceElement.matches("[data-axes]")) document.querySelector("[data-rows]").inert = true;
 });
 document.addEventListener("htmx:finally:request", () => {
-  const variants = document.querySelector("[data-variants]");
-  if (variants) variants.inert = false;
-  if (!editor()) return;
+  const rows = document.querySelector("[data-rows]");
+  if (!rows) return;
+  rows.inert = false;
+  for (const error of document.querySelectorAll("[data-axis-error]")) {
+    document.getElementById(error.dataset.axisError).setAttribute("aria-invalid", String(!error.hidden));
+  }
   offerPictures();
   showPrices();
 });
