@@ -81,6 +81,10 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
   const { field: sentFrom, sent } = flying.get(id) ?? {};
   const typed = fieldsOf(row).filter((field) => (field.id === sentFrom ? field.value !== sent : isDirty(field)));
   kept.set(ctx, new Map(typed.map((field) => [field.id, field.value])));
+  // Who is still at the row reads the refusal there; the toast is for who has gone on.
+  if (ctx.response?.status < 400 || !row.contains(document.activeElement)) return;
+  const toast = tasks.findIndex(({ target }) => (target.id ?? target) === "toasts" || target === "#toasts");
+  if (toast >= 0) tasks.splice(toast, 1);
 });
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
@@ -99,6 +103,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   // Who stands in the row is led to the question; who is elsewhere by now is not called back.
   const question = row.querySelector("[role='group']");
   if (question && document.activeElement?.id === sentFrom) question.focus({ preventScroll: true });
+  if (document.activeElement === document.body) row.querySelector("[data-undo] button")?.focus({ preventScroll: true });
   if (status < 400) forgetUndone(row);
 });
 
