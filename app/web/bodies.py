@@ -39,6 +39,11 @@ def register(app: Flask) -> None:
         if limits and request.method == "POST" and current_user.is_seller:
             request.max_content_length, request.max_form_memory_size = limits
 
+    @app.teardown_request
+    def close_files(_error: BaseException | None) -> None:
+        """What was uploaded lies in temporary files: they go now, not at some collection."""
+        request.close()
+
 
 class BoundedRequest(Request):
     """A request whose form is bounded however it is encoded.
