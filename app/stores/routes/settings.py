@@ -12,7 +12,7 @@ from app.catalogue.errors import RefusedPicture
 from app.catalogue.uploads import discard_unused, store_picture
 from app.stores import services
 from app.stores.forms import StoreForm
-from app.stores.queries import own_store
+from app.stores.queries import StoreView, own_store
 from app.stores.routes.places import all_cities, hint_for, suggestions_for
 from app.web import params
 from app.web.access import current_user, seller_required
@@ -29,7 +29,8 @@ MEGABYTE = 1024 * 1024
 @seller_required
 def settings() -> Response:
     """What the store says about itself, in a form."""
-    return _page(StoreForm(obj=own_store(_store_id())))
+    store = own_store(_store_id())
+    return _page(StoreForm(obj=store), store)
 
 
 @blueprint.post("/seller/store")
@@ -40,7 +41,7 @@ def save() -> Response:
     """Change what the store says; all of it, or nothing."""
     form = StoreForm()
     if not form.validate_on_submit() or not _save(form):
-        return _page(form)
+        return _page(form, own_store(_store_id()))
     toast(_("Saved. This is how buyers see your store from now on."))
     return redirect_to(url_for(".settings"))
 
@@ -80,7 +81,7 @@ def _save(form: StoreForm) -> bool:
     return done
 
 
-def _page(form: StoreForm) -> Response:
+def _page(form: StoreForm, store: StoreView) -> Response:
     """The form; what was typed is still in it, what is shown beside it is what buyers see now."""
     typed = form.location.data or ""
     return page(
@@ -88,7 +89,7 @@ def _page(form: StoreForm) -> Response:
         block="store_body",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
         form=form,
-        store=own_store(_store_id()),
+        store=store,
         suggestions=all_cities(),
         hint=hint_for(typed),
     )
