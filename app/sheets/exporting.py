@@ -1,18 +1,16 @@
 """A store's products and stock as a file that goes back in unchanged.
 
 Both kinds hold the same cells. The rows come from the database some hundreds at a time and leave
-as they come; an XLSX file is put together on disk, because a zip cannot be told what it is before
-it is whole.
+as they come; of an XLSX file only the zip is held, while openpyxl keeps its XML on disk.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
-from typing import IO, Any
+from io import BytesIO, StringIO
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -89,7 +87,7 @@ def csv_lines(lines: Iterable[Sequence[Value]]) -> Iterator[str]:
 
 def workbook(
     keys: Sequence[str], lines: Iterable[Sequence[Value]], notes: Sequence[Sequence[str]] = ()
-) -> IO[bytes]:
+) -> BytesIO:
     """The lines as an XLSX file, open at its beginning; `notes` fill a second sheet.
 
     Every text is written as a text: no program runs it.
@@ -104,7 +102,7 @@ def workbook(
         sheet.append([_cell(sheet, value) for value in line])
     if notes:
         _add_notes(book, notes)
-    file = tempfile.TemporaryFile()  # noqa: SIM115
+    file = BytesIO()
     book.save(file)
     file.seek(0)
     return file

@@ -72,7 +72,8 @@ class SheetForm(CategoryForm):
     def _read(self) -> Reading:
         if self.file.data:
             upload = self.file.data[0]
-            content = upload.read(MOST_FILE_BYTES + 1)
+            with upload.stream as stream:
+                content = stream.read(MOST_FILE_BYTES + 1)
             if len(content) > MOST_FILE_BYTES:
                 raise UnusableSheet(_("This file is larger than 10 MB. Send it in parts."))
             self.file_name = clean_line(upload.filename) or ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.catalogue.models import ProductStatus
 from app.sheets.columns import OPTION_KEYS
+from app.sheets.guarding import MARK
 from app.sheets.problems import Row, Wrong
 from app.web.typed import clean_block, clean_line
 
@@ -127,14 +128,15 @@ def _options(cells: dict[str, str]) -> dict[str, str] | None:
 
 
 def _price(cells: dict[str, str]) -> int | None:
-    text = _CURRENCY.sub("", _line(cells, "price", LONGEST_NAME))
+    text = _CURRENCY.sub("", _line(cells, "price", LONGEST_NAME).lstrip(MARK))
     return _whole(_CENTS.sub("", text).strip(), "price", DEAREST, cells)
 
 
 def _number(
     cells: dict[str, str], key: str, most: int, *, unit: re.Pattern[str] | None = None
 ) -> int | None:
-    text = _line(cells, key, LONGEST_NAME)
+    # A negative number came back guarded, and lost only its sign when it was mended.
+    text = _line(cells, key, LONGEST_NAME).lstrip(MARK)
     return _whole(unit.sub("", text) if unit else text, key, most, cells)
 
 
