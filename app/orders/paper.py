@@ -13,8 +13,11 @@ from app.payments.models import PaymentMethod
 
 # White around the code, in modules, which scanners need (ISO/IEC 18004).
 QUIET_ZONE = 4
-# How much a label holds at each size of its letters; the last one holds all that fits the columns.
-ROOM = (340, 620)
+# How many ordinary letters a label holds at each size; the smallest holds all the columns do.
+ROOM = (340, 620, 1300)
+# A capital, or a sign of a script whose signs are square, takes about as much more.
+_WIDE = 0.6
+_SQUARE_FROM = "\u2e80"
 
 
 @dataclass(frozen=True)
@@ -66,5 +69,11 @@ def is_sent(order: OrderView) -> bool:
 
 def _density(order: OrderView) -> int:
     names = ("recipient", "phone", "line", "district", "city", "province", "note", "store_name")
-    written = sum(len(getattr(order, name)) for name in names)
+    written = sum(_width(getattr(order, name)) for name in names)
     return sum(written > room for room in ROOM)
+
+
+def _width(text: str) -> float:
+    """How much room a text takes, in ordinary letters."""
+    wide = sum(letter.isupper() or letter >= _SQUARE_FROM for letter in text)
+    return len(text) + _WIDE * wide
