@@ -261,6 +261,7 @@ def read_pictures(store_id: int, product_id: int | None) -> PictureInput:
     files = [file for file in request.files.getlist("pictures") if file.filename]
     room = MOST_PICTURES - sum(not row.removed for row in rows)
     too_many = str(_l("A product has at most %(limit)s pictures.", limit=MOST_PICTURES))
+    refusals += [Refusal("", too_many)] if room < 0 else []
     refusals += [Refusal(file.filename or "", too_many) for file in files[max(0, room) :]]
     if room > 0 and files:
         try:
