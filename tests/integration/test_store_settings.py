@@ -249,14 +249,14 @@ def test_what_is_no_picture_is_refused_at_its_field_and_nothing_is_stored(
     assert said_by(store) == before
 
 
+@pytest.mark.parametrize(("megabytes", "status"), [(5, 422), (7, 413)])
 def test_too_large_a_file_is_refused_without_an_error_of_ours(
-    desk: ShopClient, store: Store
+    desk: ShopClient, store: Store, megabytes: int, status: int
 ) -> None:
     before = said_by(store)
-    five = picture().getvalue() + b"\0" * (5 * 1024 * 1024)
-    assert save(desk, {"logo": (io.BytesIO(five), "logo.png")}).status_code == 422
-    seven = picture().getvalue() + b"\0" * (7 * 1024 * 1024)
-    assert save(desk, {"logo": (io.BytesIO(seven), "logo.png")}).status_code == 413
+    content = picture().getvalue() + b"\0" * (megabytes * 1024 * 1024)
+    with save(desk, {"logo": (io.BytesIO(content), "logo.png")}) as answer:
+        assert answer.status_code == status
     assert said_by(store) == before
 
 
