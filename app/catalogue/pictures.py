@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from flask_babel import format_decimal
 from PIL import Image, ImageCms, ImageFile, JpegImagePlugin, PngImagePlugin
 
 from app.catalogue.errors import RefusedPicture
@@ -107,10 +108,15 @@ def too_large(size: int) -> RefusedPicture:
     return RefusedPicture(
         _l(
             "This file has %(size)s MB; a picture may have at most %(limit)s MB.",
-            size=f"{math.ceil(size / MEGABYTE * 10) / 10:.1f}",
+            size=_tenths(math.ceil(size / MEGABYTE * 10)),
             limit=MAXIMUM_BYTES // MEGABYTE,
         )
     )
+
+
+def _tenths(value: int) -> str:
+    """51 → "5.1", or "5,1" in Indonesian."""
+    return format_decimal(value / 10, format="0.0")
 
 
 @contextmanager
@@ -204,8 +210,8 @@ def _too_many_pixels(pixels: int, limit: int) -> RefusedPicture:
         _l(
             "This picture has %(count)s megapixels; one of its kind may have at most %(limit)s. "
             "Make it smaller and send it again.",
-            count=f"{math.ceil(pixels / 100_000) / 10:.1f}",
-            limit=f"{math.floor(limit / 100_000) / 10:.1f}",
+            count=_tenths(math.ceil(pixels / 100_000)),
+            limit=_tenths(limit // 100_000),
         )
     )
 

@@ -43,7 +43,9 @@ function room(field) {
 
 async function fault(field, file) {
   if (file.size > Number(field.dataset.largest)) {
-    const size = (Math.ceil((file.size / MEGABYTE) * 10) / 10).toFixed(1);
+    const size = (Math.ceil((file.size / MEGABYTE) * 10) / 10).toLocaleString(document.documentElement.lang, {
+      minimumFractionDigits: 1,
+    });
     return filled(field.dataset.tooLarge, { size });
   }
   try {
