@@ -208,7 +208,7 @@ class ProductForm(BaseForm):
 
     def _show_pictures(self, pictures: PictureInput) -> None:
         choices = [("", _("None"))] + [
-            (str(picture.id), picture.alt or _("Picture %(number)s", number=number))
+            (str(picture.id), picture_words(number, picture.alt))
             for number, picture in enumerate(pictures.wanted, 1)
         ]
         offered = {value for value, _label in choices}
@@ -339,6 +339,11 @@ def _repeated_skus(form: ProductForm) -> bool:
             refused = True
         seen.add(row.sku.data or "")
     return refused
+
+
+def picture_words(number: int, alt: str) -> str:
+    """A picture to choose, such as "2. Front, in red": the number tells those of one name apart."""
+    return f"{number}. {alt}" if alt else _("Picture %(number)s", number=number)
 
 
 def category_choices(tree: CategoryTree, current: int | None) -> dict[str, list[tuple[str, str]]]:

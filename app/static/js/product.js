@@ -93,9 +93,10 @@ function offerPictures() {
   const items = [...document.querySelectorAll("[data-picture]")].filter(
     (item) => !item.querySelector("[data-remove]")?.checked,
   );
-  const words = (item, place) =>
-    item.querySelector(`[name="alt-${item.dataset.picture}"]`)?.value.trim() ||
-    editor().dataset.pictureWords.replace("#", place + 1);
+  const words = (item, place) => {
+    const alt = item.querySelector(`[name="alt-${item.dataset.picture}"]`)?.value.trim();
+    return alt ? `${place + 1}. ${alt}` : editor().dataset.pictureWords.replace("#", place + 1);
+  };
   for (const select of editor()?.querySelectorAll("[data-picture-choice]") ?? []) {
     const chosen = select.value;
     const none = select.options[0];
@@ -118,7 +119,7 @@ document.addEventListener("click", (event) => {
     field.focus();
     document.getElementById(`${field.id}-error`)?.remove();
     field.setAttribute("aria-invalid", "false");
-    take.remove();
+    (take.closest(".variant-moved") ?? take).remove();
   }
   const all = pressed("[data-fill-all]");
   const add = pressed("[data-add-specification]");
