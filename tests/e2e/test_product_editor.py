@@ -115,7 +115,7 @@ def test_a_product_of_twelve_variants_and_four_pictures_is_made_and_seen(
     desk.get_by_label("Value of row 3").last.fill("Bandung")
     assert_no_sideways_scroll(desk)
     desk.locator(".editor-bar").get_by_role("button", name="Save and publish").click()
-    expect(desk.locator("#toasts")).to_contain_text("“Kaus polos katun” is on sale.")
+    expect(desk.locator("#toasts")).to_contain_text("“Kaus polos katun” is on sale now.")
     expect(desk.locator("[data-variant]")).to_have_count(12)
     product = db.session.query(Product).one()
     rows = variants_of(product)
@@ -227,7 +227,7 @@ def test_without_javascript_the_same_product_is_made_by_plain_forms(
     plain.locator("#pictures-input").set_input_files(pictures(tmp_path))
     assert_no_sideways_scroll(plain)
     plain.locator(".editor-bar").get_by_role("button", name="Save and publish").click()
-    expect(plain.locator("#toasts")).to_contain_text("is on sale.")
+    expect(plain.locator("#toasts")).to_contain_text("is on sale now.")
     product = db.session.query(Product).one()
     assert [row.stock for row in variants_of(product)] == [4, 4]
     assert product.image_key is not None

@@ -119,7 +119,10 @@ def _saved(before: StoredProduct | None, product_id: int, *, publish: bool) -> R
     product = stored_product(_store_id(), product_id)
     link = url_for("catalogue.product", product_id=product.id, slug=product.slug)
     if publish:
-        toast(_("“%(name)s” is on sale.", name=product.name), link=(_("See it as buyers do"), link))
+        toast(
+            _("“%(name)s” is on sale now.", name=product.name),
+            link=(_("See it as buyers do"), link),
+        )
     elif product.status == ProductStatus.DRAFT:
         toast(_("The draft “%(name)s” is saved.", name=product.name))
     else:
