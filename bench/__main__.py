@@ -11,9 +11,9 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from bench import kills, races
+from bench import kills, races, sheets
 
-BENCHES: dict[str, ModuleType] = {"races": races, "kills": kills}
+BENCHES: dict[str, ModuleType] = {"races": races, "kills": kills, "sheets": sheets}
 
 
 def main(arguments: Sequence[str]) -> int:

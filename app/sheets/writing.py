@@ -19,7 +19,7 @@ from app.catalogue.variants import product_slug, refresh_price_ranges
 from app.clock import utcnow
 from app.db import db
 from app.inventory.models import MovementReason
-from app.inventory.services import StockChange, change_stock
+from app.inventory.services import MOVEMENTS_PER_STATEMENT, StockChange, change_stock
 from app.model import Base
 from app.sheets.plans import NewProduct, NewVariant, Plan
 
@@ -74,7 +74,7 @@ def write_plan(
     ]
     stock.sort(key=lambda change: change.variant_id)
     done = plan.written_rows - len(stock)
-    for some in _chunks(stock):
+    for some in _chunks(stock, MOVEMENTS_PER_STATEMENT):
         change_stock(some, actor_id=actor_id)
         done += len(some)
         report(done)
@@ -200,7 +200,7 @@ def _set_columns(
             )
 
 
-def _chunks(items: Iterable[Item]) -> Iterable[list[Item]]:
+def _chunks(items: Iterable[Item], size: int = CHUNK) -> Iterable[list[Item]]:
     remaining = iter(items)
-    while some := list(islice(remaining, CHUNK)):
+    while some := list(islice(remaining, size)):
         yield some
