@@ -164,7 +164,7 @@ def _set_many(changes: Sequence[StockChange]) -> list[StockChange]:
         .order_by(Variant.id)
         .with_for_update()
     )
-    present = dict(rows.tuples().all())
+    present = {row.id: row.stock for row in rows}
     expected = {change.variant_id: change.expected or 0 for change in changes}
     wanted = {change.variant_id: (change.expected or 0) + change.delta for change in changes}
     moved = [
