@@ -216,7 +216,7 @@ def delete_old_imports(now: datetime, *, limit: int) -> int:
     return delete_some(
         SheetImport.id,
         SheetImport.created_at < now - KEPT,
-        SheetImport.status.in_((ImportStatus.PREVIEW, ImportStatus.DONE, ImportStatus.FAILED)),
+        SheetImport.status.not_in((ImportStatus.WAITING, ImportStatus.RUNNING)),
         limit=limit,
     )
 

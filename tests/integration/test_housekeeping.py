@@ -33,7 +33,13 @@ from tests.factories.notifications import change, message, posted, row
 from tests.support.client import ShopClient
 from tests.support.mail import Mailbox
 
-NOTHING = {"guest carts": 0, "sessions": 0, "password links": 0, "sent messages": 0} | {
+NOTHING = {
+    "guest carts": 0,
+    "sessions": 0,
+    "password links": 0,
+    "sent messages": 0,
+    "sheets": 0,
+} | {
     "pictures without a product": 0,
     "picture files": 0,
 }
@@ -246,6 +252,7 @@ def test_the_clock_does_it_and_people_can_by_hand(app: Flask) -> None:
             "0 sessions deleted.",
             "0 password links deleted.",
             "0 sent messages deleted.",
+            "0 sheets deleted.",
             "0 pictures without a product deleted.",
             "0 picture files deleted.",
         ],
@@ -272,6 +279,11 @@ def test_the_clock_does_it_and_people_can_by_hand(app: Flask) -> None:
             "SELECT id FROM outbox_messages WHERE status = 'SENT' AND id != 9 "
             "AND next_attempt_at < '2026-01-01' AND sent_at < '2026-01-01' LIMIT 500",
             "ix_outbox_messages_status_next_attempt_at_id",
+        ),
+        (
+            "SELECT id FROM sheet_imports WHERE created_at < '2026-01-01' "
+            "AND status NOT IN ('WAITING', 'RUNNING') LIMIT 500",
+            "ix_sheet_imports_created_at",
         ),
         (
             "SELECT id FROM product_images WHERE product_id IS NULL "
