@@ -150,6 +150,17 @@ def test_at_most_a_hundred_are_printed_and_what_is_left_out_is_counted(
     assert "At most 100 at once: 2 more were left out." in desk.get(url_of("labels", *numbers)).text
 
 
+def test_the_way_back_leads_to_where_one_came_from(desk: ShopClient, store: Store) -> None:
+    first, second = make_order(store=store), make_order(store=store)
+    places = {
+        url_of("labels", first): f"/seller/orders/{first.number}",
+        url_of("labels", first) + "&status=PENDING": "/seller/orders?status=PENDING",
+        url_of("slips", first, second): "/seller/orders",
+    }
+    for url, back in places.items():
+        assert f'<a href="{back}">← Back</a>' in desk.get(url).text
+
+
 def test_nothing_chosen_leads_back_to_the_list(desk: ShopClient) -> None:
     for query in ("", "?what=labels&status=PENDING", "?number=&number=%20"):
         answer = desk.get(f"{PRINT}{query}")

@@ -5,6 +5,7 @@ Plain pages with one stylesheet of their own; the browser prints them, or keeps 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request, url_for
@@ -49,7 +50,7 @@ def sheets() -> Response:
         cancelled=[order.number for order in orders if not is_sent(order)],
         left_out=len(asked) - len(numbers),
         location=queries.store_location(store_id()),
-        back_url=place.url(),
+        back_url=_back(place, orders),
         other_url=url_for(
             ".sheets",
             what=SLIPS if what == LABELS else LABELS,
@@ -57,6 +58,13 @@ def sheets() -> Response:
             **place.parameters(),
         ),
     )
+
+
+def _back(place: Place, orders: Sequence[OrderView]) -> str:
+    """Where the chosen orders stood: in the list, or, of one alone, on its own page."""
+    if len(orders) == 1 and not place.parameters():
+        return url_for("seller_orders.show", number=orders[0].number)
+    return place.url()
 
 
 @blueprint.get("/seller/orders/<number>/invoice")
