@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import Length
+from wtforms.widgets import FileInput
 
 from app.sheets.errors import UnusableSheet
 from app.sheets.plans import KnownCategory
@@ -45,7 +46,7 @@ class CategoryForm(BaseForm):
 class SheetForm(CategoryForm):
     """A file, or rows that were pasted."""
 
-    file = UploadField(_l("XLSX or CSV file"))
+    file = UploadField(_l("XLSX or CSV file"), widget=FileInput())
     rows = TextAreaField(
         _l("Or paste rows, with the headings first"),
         [
