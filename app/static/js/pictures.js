@@ -283,7 +283,8 @@ document.addEventListener("pointerdown", (event) => {
   if (!handle || event.button !== 0) return;
   dragged = handle.closest("[data-picture]");
   dragged.toggleAttribute("data-dragged", true);
-  handle.setPointerCapture(event.pointerId);
+  // Not the handle: it is taken out and put in elsewhere on the way.
+  dragged.parentElement.setPointerCapture(event.pointerId);
 });
 
 document.addEventListener("pointermove", ({ clientX, clientY }) => {
@@ -300,6 +301,7 @@ function drop() {
   const item = dragged;
   dragged = undefined;
   item.removeAttribute("data-dragged");
+  within(item, "handle").focus({ preventScroll: true });
   changed(fieldOf(item));
   announce(fieldOf(item), item);
 }
