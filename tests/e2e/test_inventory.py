@@ -117,10 +117,11 @@ def held_answers(page: Page, variant: int) -> Callable[[], None]:
 def test_fifty_stocks_are_edited_by_keyboard_alone(desk: Page, variants: list[int]) -> None:
     """Tab saves and goes to the next row each time; all fifty are in the database."""
     sent = posts(desk)
+    wanted = [*range(10), *range(110, 100 + ROWS)]
     field(desk, variants[0]).focus()
     for number, variant in enumerate(variants):
         expect(field(desk, variant)).to_be_focused()
-        desk.keyboard.type(str(100 + number))
+        desk.keyboard.type(str(wanted[number]))
         desk.keyboard.press("Tab" if number < ROWS - 1 else "Enter")
     expect(desk.locator("[data-said]")).to_have_count(ROWS)
     expect(field(desk, variants[-1])).to_be_focused()
@@ -128,10 +129,12 @@ def test_fifty_stocks_are_edited_by_keyboard_alone(desk: Page, variants: list[in
     stored = db.session.execute(
         select(Variant.id, Variant.stock).where(Variant.id.in_(variants)).order_by(Variant.position)
     ).all()
-    assert [tuple(each) for each in stored] == [
-        (variant, 100 + number) for number, variant in enumerate(variants)
-    ]
+    assert [tuple(each) for each in stored] == [*zip(variants, wanted, strict=True)]
     assert len(sent) == ROWS
+    # However the answers crossed each other, the tabs count what is.
+    tabs = desk.locator("#inventory-tabs")
+    expect(tabs.get_by_role("link", name="Low stock")).to_contain_text("9")
+    expect(tabs.get_by_role("link", name="Sold out")).to_contain_text("1")
     assert discrepancies() == []
 
 
@@ -186,6 +189,53 @@ def test_what_is_typed_into_a_row_while_it_is_being_saved_is_saved_too(
     expect(row(desk, variants[0])).to_have_attribute("data-stock", "35")
     assert stock_of(variants[0]) == 35
     assert discrepancies() == []
+
+
+def test_enter_pressed_while_the_row_is_being_saved_is_not_lost(
+    desk: Page, variants: list[int]
+) -> None:
+    release = held_answers(desk, variants[0])
+    first = field(desk, variants[0])
+    for typed in ("33", "36"):
+        first.fill(typed)
+        first.press("Enter")
+    release()
+    expect(row(desk, variants[0])).to_have_attribute("data-stock", "36")
+    expect(first).to_be_focused()
+    assert stock_of(variants[0]) == 36
+
+
+def test_what_the_shop_cannot_answer_is_not_sent_over_and_over(
+    desk: Page, variants: list[int]
+) -> None:
+    """The text stays, a toast offers to try again, and that works."""
+    sent = posts(desk)
+    address = re.compile(rf"/seller/inventory/{variants[0]}$")
+    desk.route(address, lambda route: route.fulfill(status=503, body=""))
+    field(desk, variants[0]).fill("+5")
+    field(desk, variants[0]).press("Tab")
+    again = desk.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    expect(field(desk, variants[0])).to_have_value("+5")
+    field(desk, variants[1]).press("Shift+Tab")
+    field(desk, variants[0]).press("Tab")
+    assert len(sent) == 1
+    desk.unroute(address)
+    again.click()
+    expect(field(desk, variants[0])).to_have_value("25")
+    assert stock_of(variants[0]) == 25
+
+
+def test_a_toast_takes_back_an_emptying_whose_row_is_on_another_tab(
+    desk: Page, variants: list[int]
+) -> None:
+    desk.locator(f"#empty-{variants[0]}").click()
+    expect(desk.locator("[data-toast]")).to_be_visible()
+    desk.locator("#inventory-tabs").get_by_role("link", name="Low stock").click()
+    expect(desk.get_by_role("heading", name="Nothing is running low")).to_be_visible()
+    desk.locator("[data-toast]").get_by_role("button", name="Undo").click()
+    expect(desk.locator("[data-toast]")).to_contain_text("20 put back.")
+    assert stock_of(variants[0]) == 20
 
 
 def test_ten_more_are_added_to_what_a_sale_left(desk: Page, variants: list[int]) -> None:
@@ -317,6 +367,8 @@ def test_a_sale_elsewhere_shows_in_its_row_while_another_is_typed_in(
     signed_in.clock.run_for(POLL_MILLISECONDS + 1_000)
     expect(field(signed_in, other)).to_have_value("8")
     expect(row(signed_in, other)).to_contain_text("Low stock")
+    tab = signed_in.locator("#inventory-tabs").get_by_role("link", name="Low stock")
+    expect(tab).to_contain_text("3")
     expect(row(signed_in, typing)).to_contain_text("Changed meanwhile: 8 now")
     expect(row(signed_in, question)).to_contain_text("Changed meanwhile: 7 now")
     expect(row(signed_in, question).get_by_role("group")).to_be_visible()
@@ -326,6 +378,28 @@ def test_a_sale_elsewhere_shows_in_its_row_while_another_is_typed_in(
     signed_in.keyboard.press("Enter")
     expect(row(signed_in, typing).get_by_role("group")).to_contain_text("There are 8 now, not 20")
     assert stock_of(typing) == 8
+
+
+def test_an_old_answer_about_changes_does_not_undo_a_newer_edit(
+    signed_in: Page, variants: list[int]
+) -> None:
+    """It was on its way while the row was edited."""
+    signed_in.clock.install()
+    signed_in.goto(PAGE)
+    late: list[Route] = []
+    signed_in.route(re.compile("/changes"), lambda route: late.append(route))
+    sell(variants[0])
+    with signed_in.expect_request(re.compile("/changes")):
+        signed_in.clock.run_for(POLL_MILLISECONDS + 1_000)
+    answer = late[0].fetch()
+    assert f'id="variant-{variants[0]}"' in answer.text()
+    field(signed_in, variants[0]).fill("+11")
+    field(signed_in, variants[0]).press("Tab")
+    expect(field(signed_in, variants[0])).to_have_value("30")
+    with signed_in.expect_response(re.compile("/counts")):
+        late[0].fulfill(response=answer)
+    expect(field(signed_in, variants[0])).to_have_value("30")
+    expect(row(signed_in, variants[0])).to_contain_text("Saved")
 
 
 def test_the_page_asks_nothing_while_nobody_sees_it_and_stops_when_signed_out(

@@ -24,7 +24,9 @@ function save(field, { again = false } = {}) {
   if (!field.isConnected || !field.matches("[data-field]")) return;
   if (!isDirty(field)) return quiet(field);
   if (!again && refused.get(field.id) === field.value) return;
-  if (!flying.has(rowOf(field).dataset.row)) field.form.requestSubmit();
+  const id = rowOf(field).dataset.row;
+  if (!flying.has(id)) field.form.requestSubmit();
+  else if (again) waiting.set(id, field.form.dataset.form);
 }
 
 function quiet(field) {
@@ -42,8 +44,10 @@ document.addEventListener(
   "submit",
   (event) => {
     const form = event.target;
-    const row = form.dataset.form && (rowOf(form) ?? document.querySelector(form.getAttribute("hx-target")));
-    if (!row) return;
+    if (!form.dataset.form) return;
+    const row = rowOf(form) ?? document.querySelector(form.getAttribute("hx-target"));
+    // A toast outlives the tab that its row stood in: then its form goes as a plain one.
+    if (!row) return event.stopImmediatePropagation();
     const id = row.dataset.row;
     const field = form.querySelector("[data-field]");
     if (!flying.has(id)) {
@@ -74,7 +78,7 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
 // What was typed into the row since its request was sent outlives the swap.
 const kept = new WeakMap();
 document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
-  if (ctx.isPoll) holdBack(tasks);
+  if (ctx.shown) holdBack(tasks, ctx.shown);
   const id = flights.get(ctx);
   const row = id && rowById(id);
   if (!row) return;
@@ -93,7 +97,6 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!row) return;
   const { field: sentFrom, sent } = flying.get(id) ?? {};
   const status = ctx.response?.status;
-  if (status === 422) refused.set(sentFrom, sent);
   for (const field of fieldsOf(row)) {
     const typed = kept.get(ctx)?.get(field.id);
     if (typed !== undefined) field.value = typed;
@@ -110,6 +113,8 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   const id = flights.get(ctx);
   if (!id) return;
+  const { field: sentFrom, sent } = flying.get(id) ?? {};
+  if (sentFrom && ctx.response?.status >= 400) refused.set(sentFrom, sent);
   flying.delete(id);
   const row = rowById(id);
   const next = waiting.get(id);
@@ -118,7 +123,10 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     for (const field of fieldsOf(row)) {
       if (field !== document.activeElement && ctx.response) save(field);
     }
-    if (next) row.querySelector(`[data-form="${next}"]`)?.requestSubmit();
+    const form = next && row.querySelector(`[data-form="${next}"]`);
+    const field = form?.querySelector("[data-field]");
+    if (field) save(field, { again: true });
+    else form?.requestSubmit();
   }
   if (flying.size || !overlapped) return;
   // Answers that crossed each other may have counted the tabs in the wrong order.
@@ -244,11 +252,16 @@ let asking = false;
 const isHeld = (row) =>
   flying.has(row.dataset.row) || row.contains(document.activeElement) || "offer" in row.dataset || fieldsOf(row).some(isDirty);
 
-function holdBack(tasks) {
+// shown: {row id: the stock it showed when the question was asked}.
+function holdBack(tasks, shown) {
   for (const task of [...tasks]) {
     const row = typeof task.target === "string" ? document.querySelector(task.target) : task.target;
-    if (!row?.matches?.("[data-row]") || !isHeld(row)) continue;
+    if (!row?.matches?.("[data-row]")) continue;
+    // An edit was answered meanwhile: what is on its way may be older than that.
+    const isOvertaken = row.dataset.stock !== shown[row.dataset.row];
+    if (!isOvertaken && !isHeld(row)) continue;
     tasks.splice(tasks.indexOf(task), 1);
+    if (isOvertaken) continue;
     const note = row.querySelector("[data-note]");
     const count = Number(task.fragment.querySelector("[data-row]").dataset.stock);
     const words = document.querySelector("[data-inventory]").dataset.changed;
@@ -263,7 +276,8 @@ async function poll() {
   const rows = [...document.querySelectorAll("[data-row]")];
   if (!rows.length) return true;
   const url = new URL(place.dataset.changes, location.href);
-  url.searchParams.set("shown", rows.map(({ dataset }) => `${dataset.row}:${dataset.stock}`).join(","));
+  const shown = Object.fromEntries(rows.map(({ dataset }) => [dataset.row, dataset.stock]));
+  url.searchParams.set("shown", Object.entries(shown).map((pair) => pair.join(":")).join(","));
   asking = true;
   try {
     const answer = await fetch(url, { headers: { "HX-Request": "true" }, redirect: "error" });
@@ -272,7 +286,7 @@ async function poll() {
     pause = POLL_EVERY;
     const text = answer.status === 204 ? "" : await answer.text();
     if (!text.trim() || !place.isConnected) return true;
-    const ctx = { text, sourceElement: place, target: place, swap: "none", isPoll: true };
+    const ctx = { text, sourceElement: place, target: place, swap: "none", shown };
     await window.htmx.swap(ctx);
     recount();
   } catch {
