@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -430,7 +431,7 @@ def test_a_new_product_leads_to_its_own_address(client: ShopClient, fields: Fiel
 
 
 def test_what_was_typed_while_signed_out_is_on_the_page_after_the_login(
-    client: ShopClient, app: Any
+    client: ShopClient,
 ) -> None:
     """U5, U7."""
     user, _store = make_seller()
@@ -444,6 +445,6 @@ def test_what_was_typed_while_signed_out_is_on_the_page_after_the_login(
     assert "kept" in (sent.location or "")
     sign_in_as(client, user)
     back = sent.location.split("next=")[1]
-    page = client.get(__import__("urllib.parse", fromlist=["unquote"]).unquote(back))
+    page = client.get(unquote(back))
     assert form_of(page)["name"] == "Teh melati"
     assert no_product()
