@@ -6,7 +6,7 @@ import re
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from app.accounts.models import User
 from app.catalogue.models import Product
@@ -14,7 +14,7 @@ from app.stores.models import Store
 from tests.factories.accounts import PASSWORD, make_seller
 from tests.factories.catalogue import make_product
 
-DESK = {"width": 1280, "height": 800}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest.fixture
