@@ -222,6 +222,8 @@ class _Planner:
     def _product_changes(self, product: KnownProduct, lines: list[Wanted]) -> tuple[Change, ...]:
         """What the rows of a product say of it as a whole; they must say it with one voice."""
         name = one_word("name", (line.name for line in lines))
+        if not any(line.sku for line in lines):
+            name = None  # it was found by this name, in whatever case that is written
         status = one_word("status", (line.status for line in lines))
         description = one_word("description", (line.description for line in lines))
         found = (self.categories.find(line.category, is_new=False) for line in lines)

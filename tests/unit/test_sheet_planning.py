@@ -1,0 +1,169 @@
+"""Rows and a shop into a plan: what each row finds, and what it is refused for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.sheets.columns import HEADINGS
+from app.sheets.planning import plan_import
+from app.sheets.plans import KnownCategory, KnownProduct, KnownVariant, Plan, Shop
+from app.sheets.problems import Row, Wrong
+from app.sheets.values import wanted
+
+
+def shop() -> Shop:
+    """A lamp without options, a shirt in two colours, two products of one name."""
+    products = {
+        1: KnownProduct(1, "Lampu", 1, "", "ACTIVE"),
+        2: KnownProduct(2, "Kaos", 1, "", "ACTIVE"),
+        3: KnownProduct(3, "Gelas", 1, "", "ACTIVE"),
+        4: KnownProduct(4, "Gelas", 1, "", "ACTIVE"),
+    }
+    red, blue = {"Warna": "Merah"}, {"Warna": "Biru"}
+    rows: list[tuple[int, int, str, dict[str, str]]] = [
+        (1, 1, "L", {}),
+        (2, 2, "K-M", red),
+        (3, 2, "K-B", blue),
+        (4, 3, "G1", {}),
+        (5, 4, "G2", {}),
+    ]
+    variants = {
+        number: KnownVariant(number, product, sku, options, 100, 10, 500, 10, 0, False)
+        for number, product, sku, options in rows
+    }
+    variants[6] = KnownVariant(6, 2, "K-H", {"Warna": "Hijau"}, 100, 0, 500, 10, 1, True)
+    return Shop(products, variants, [KnownCategory(1, "Dapur", "dapur")])
+
+
+def planned(*rows: dict[str, Any], fallback: int | None = None) -> Plan:
+    lines = [
+        Row(number, {key: str(value) for key, value in row.items()})
+        for number, row in enumerate(rows, 2)
+    ]
+    return plan_import(lines, shop(), fallback=fallback)
+
+
+def codes(plan: Plan) -> list[tuple[int, str]]:
+    return [(bad.line, bad.problem.code) for bad in plan.refused]
+
+
+NEW = {"name": "Panci", "category": "dapur", "price": 5}
+COLOUR = {"option1_name": "Warna", "option1_value": "Biru"}
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ({"sku": "", "name": " "}, "nameless"),
+        ({"sku": "X"}, "unknown_sku"),
+        ({"sku": "K-H"}, "variant_archived"),
+        ({"name": "gelas"}, "name_ambiguous"),
+        ({"name": "kaos"}, "which_variant"),
+        ({"name": "kaos", "sku": "BARU", **COLOUR}, "combination_taken"),
+        ({"name": "Lampu", "price": 5, **COLOUR}, "axes_differ"),
+        ({"sku": "L", "price": "133,5"}, "no_number"),
+        ({"sku": "L", "price": "133.5"}, "no_number"),
+        ({"sku": "L", "price": "1,000"}, "no_number"),
+        ({"sku": "L", "price": "0"}, "price_missing"),
+        ({"sku": "L", "price": 10**13}, "too_high"),
+        ({"sku": "L", "stock": "-1"}, "no_number"),
+        ({"sku": "L", "stock": "1.5"}, "no_number"),
+        ({"sku": "L", "stock": "٣"}, "no_number"),
+        ({"sku": "L", "status": "laku"}, "status_unknown"),
+        ({"sku": "L", "category": "Dapor"}, "category_unknown"),
+        ({"sku": "L", "option1_name": "Warna"}, "half_option"),
+        ({"sku": "K-M", **COLOUR}, "combination_twice"),
+        ({"sku": "K-M", "option1_name": "Ukuran", "option1_value": "L"}, "axes_differ"),
+        ({"sku": "L" * 65}, "too_long"),
+        ({"sku": "L", "stock": 12, "stock_before": 9}, "stock_moved"),
+        ({**NEW, "price": ""}, "price_missing"),
+        ({**NEW, "category": ""}, "category_missing"),
+        ({**NEW, **COLOUR, "option2_name": "warna", "option2_value": "x"}, "option_twice"),
+    ],
+)
+def test_a_row_is_refused_for(row: dict[str, Any], code: str) -> None:
+    plan = planned(row)
+    assert codes(plan) == [(2, code)]
+    assert plan.written_rows == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["133000", "133.000", "Rp 133.000", "rp133.000,00", "Rp\u00a0133.000,-", " 133000 "]
+)
+def test_a_price_is_understood_as_people_write_it(text: str) -> None:
+    assert wanted(Row(2, {"sku": "L", "price": text})).price == 133_000
+
+
+@pytest.mark.parametrize("text", ["133,5", "133.00", "1 000", "1e3", "0x10", "NaN", "-5", "1.2345"])
+def test_what_could_mean_two_prices_is_refused(text: str) -> None:
+    with pytest.raises(Wrong):
+        wanted(Row(2, {"sku": "L", "price": text}))
+
+
+def test_an_sku_twice_costs_both_rows() -> None:
+    plan = planned({"sku": "L", "stock": 1}, {"sku": "G1", "stock": 1}, {"sku": "L", "stock": 2})
+    assert codes(plan) == [(2, "sku_twice"), (4, "sku_twice")]
+    assert [row.line for row in plan.changed] == [3]
+
+
+def test_a_variant_found_twice_by_different_ways_costs_both_rows() -> None:
+    plan = planned({"sku": "L", "stock": 1}, {"name": "LAMPU", "stock": 2})
+    assert codes(plan) == [(2, "row_twice"), (3, "row_twice")]
+
+
+def test_rows_of_one_product_that_contradict_each_other_are_refused() -> None:
+    plan = planned(
+        {"sku": "K-M", "name": "Kaos polos", "stock": 1}, {"sku": "K-B", "name": "Kaos", "stock": 1}
+    )
+    assert codes(plan) == [(2, "rows_disagree"), (3, "rows_disagree")]
+
+
+def test_a_word_about_the_product_is_written_once() -> None:
+    plan = planned({"sku": "K-M", "status": "arsip"}, {"sku": "K-B", "status": "Arsip", "stock": 3})
+    assert [len(row.of_product) for row in plan.changed] == [1, 0]
+    assert plan.changed[0].of_product[0].column == "status"
+
+
+def test_options_are_found_in_any_case_and_one_more_variant_is_added() -> None:
+    plan = planned(
+        {"name": "KAOS", "option1_name": "warna", "option1_value": "MERAH", "price": 7},
+        {"name": "Kaos", "option1_name": "Warna", "option1_value": "Kuning", "price": 8},
+    )
+    assert [(row.variant_id, [c.column for c in row.changes]) for row in plan.changed] == [
+        (2, ["price"])
+    ]
+    [added] = plan.added
+    assert (added.product_id, added.variant.sku, added.variant.price) == (2, "KAOS-KUNING", 8)
+
+
+def test_more_than_100_variants_are_refused() -> None:
+    rows = [
+        {**NEW, "option1_name": "Ukuran", "option1_value": f"{number} cm"} for number in range(101)
+    ]
+    assert {code for _line, code in codes(planned(*rows))} == {"too_many_variants"}
+    assert planned(*rows[:100]).new_rows == 100
+
+
+def test_a_new_product_with_different_axes_is_refused_whole() -> None:
+    plan = planned({**NEW, **COLOUR}, {**NEW, "option1_name": "Ukuran", "option1_value": "L"})
+    assert codes(plan) == [(2, "axes_differ"), (3, "axes_differ")]
+
+
+def test_a_fallback_takes_new_products_only() -> None:
+    plan = planned(
+        {**NEW, "category": "Health"}, {"sku": "L", "category": "Health", "stock": 3}, fallback=1
+    )
+    assert plan.new[0].category_id == 1
+    assert [change.column for change in plan.changed[0].changes] == ["stock"]
+    assert plan.refused == []
+
+
+def test_two_plans_are_told_apart_by_what_they_write_over() -> None:
+    one, other = planned({"sku": "L", "stock": 3}), planned({"sku": "L", "stock": 4})
+    assert one.digest() == planned({"sku": "L", "stock": 3}).digest() != other.digest()
+
+
+def test_every_heading_is_known_by_its_own_name() -> None:
+    assert len(set(HEADINGS.values())) == len(HEADINGS)
