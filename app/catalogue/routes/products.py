@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, Response, session, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.catalogue import lifecycle
 from app.catalogue.lifecycle import Answer
@@ -20,6 +19,7 @@ from app.db import unit_of_work
 from app.web.access import current_user, seller_required
 from app.web.htmx import wants_fragment
 from app.web.render import page, redirect_to, see_other, toast
+from app.web.words import lazy as _l
 
 blueprint = Blueprint("seller_products", __name__)
 _UNDO = "products_undo"
@@ -146,16 +146,19 @@ def _announce(answers: Sequence[Answer], *, target: str) -> dict[str, Any] | Non
 
 def _done(target: str, name: str, count: int) -> str:
     """What has been done, in words: with the name where it was one product."""
-    if target == ProductStatus.ARCHIVED:
-        return ngettext(
-            "“%(name)s” is archived: buyers no longer see it.",
-            "%(num)s products are archived: buyers no longer see them.",
-            count,
-            name=name,
-        )
-    if target == ProductStatus.ACTIVE:
-        return ngettext("“%(name)s” is on sale.", "%(num)s products are on sale.", count, name=name)
-    return ngettext("“%(name)s” is back.", "%(num)s products are back.", count, name=name)
+    words = {
+        ProductStatus.ARCHIVED.value: (
+            _l("“%(name)s” is archived: buyers no longer see it."),
+            _l("%(count)s products are archived: buyers no longer see them."),
+        ),
+        ProductStatus.ACTIVE.value: (
+            _l("“%(name)s” is on sale."),
+            _l("%(count)s products are on sale."),
+        ),
+        "": (_l("“%(name)s” is back."), _l("%(count)s products are back.")),
+    }
+    one, several = words[target]
+    return str(one) % {"name": name} if count == 1 else str(several) % {"count": count}
 
 
 def _list(
