@@ -61,7 +61,7 @@ def _index(form: SheetForm, *, status: int = HTTPStatus.OK) -> Response:
 @limiter.limit(EXPORTS_PER_USER, key_func=_user_key)
 @seller_required
 def export_csv() -> Response:
-    """All variants, or with `only=stock` what it takes to count them."""
+    """All variants, or with `columns=stock` what it takes to count them."""
     keys, rows = _export()
     lines = (line for part in ([exporting.headings(keys)], rows) for line in part)
     return _download_csv(lines, "produk")
@@ -251,7 +251,7 @@ def _context(sheet: SheetImport, **more: Any) -> dict[str, Any]:
 
 
 def _export() -> tuple[tuple[str, ...], Any]:
-    stock_only = request.args.get("only") == "stock"
+    stock_only = request.args.get("columns") == "stock"
     keys = exporting.keys_of(stock_only=stock_only)
     rows = queries.export_rows(_store_id(), stock_only=stock_only)
     return keys, exporting.table(rows, keys)

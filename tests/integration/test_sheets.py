@@ -79,7 +79,13 @@ def exported_xlsx(client: ShopClient, query: str = "") -> list[tuple[Any, ...]]:
 def test_the_page_offers_the_ways_out_and_in(client: ShopClient, store: Store) -> None:
     page = client.get("/seller/sheets")
     assert page.status_code == 200
-    for text in ("export.xlsx", "export.csv", "only=stock", "template.xlsx", "multipart/form-data"):
+    for text in (
+        "export.xlsx",
+        "export.csv",
+        "columns=stock",
+        "template.xlsx",
+        "multipart/form-data",
+    ):
         assert text in page.text
 
 
@@ -135,7 +141,7 @@ def test_for_counting_stock_few_columns_leave_and_no_archived_product(
 ) -> None:
     make_product(store, name="Lampu", variants=[{"sku": "L", "stock": 4}])
     make_product(store, name="Lama", status="ARCHIVED")
-    [row] = exported(client, "?only=stock")
+    [row] = exported(client, "?columns=stock")
     assert (row["SKU"], row["Stok"], row["Stok saat diunduh"]) == ("L", "4", "4")
     assert "Harga" not in row
 
