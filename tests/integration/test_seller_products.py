@@ -88,7 +88,7 @@ def test_a_seller_sees_own_products_only_in_every_state(desk: ShopClient, store:
     page = desk.get(LIST).text
     assert sorted(names(page)) == ["Piring ACTIVE", "Piring ARCHIVED", "Piring DRAFT"]
     assert "Milik orang lain" not in page
-    counts = [tab_count(page, label) for label in ("All", "Active", "Drafts", "Archived")]
+    counts = [tab_count(page, label) for label in ("All", "Active", "Drafts", "In the archive")]
     assert counts == [3, 1, 1, 1]
     for status in ("ACTIVE", "DRAFT", "ARCHIVED"):
         assert names(desk.get(f"{LIST}?status={status}").text) == [f"Piring {status}"]

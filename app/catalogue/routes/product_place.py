@@ -16,7 +16,7 @@ TABS = {
     ALL: _l("All"),
     ProductStatus.ACTIVE.value: _l("Active"),
     ProductStatus.DRAFT.value: _l("Drafts"),
-    ProductStatus.ARCHIVED.value: _l("Archived"),
+    ProductStatus.ARCHIVED.value: _l("In the archive"),
 }
 SORT_WORDS = {
     "newest": _l("Newest first"),
