@@ -20,7 +20,7 @@ from typing import TypeVar
 
 import structlog
 from flask import request
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import FileStorage
 
@@ -280,7 +280,9 @@ def _named_pictures(
 ) -> tuple[list[PictureRow], list[Refusal]]:
     sent = [value for value in request.form.getlist("picture") if _is_id(value)]
     numbers = list(dict.fromkeys(int(value) for value in sent))[: 4 * MOST_PICTURES]
-    found = {row.id: _row(row) for row in _usable(store_id, product_id, numbers)}
+    found = {
+        row.id: _row(row) for row in db.session.scalars(_usable(store_id, product_id, numbers))
+    }
     rows = [_as_typed(found[number]) for number in numbers if number in found]
     refusals = [
         Refusal("", str(_l("A picture waited too long for its product. Upload it again.")))
@@ -294,14 +296,14 @@ def _is_id(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) <= 18
 
 
-def _usable(store_id: int, product_id: int | None, numbers: Sequence[int]) -> list[ProductImage]:
+def _usable(store_id: int, product_id: int | None, numbers: Sequence[int]) -> Select[ProductImage]:
     free = ProductImage.product_id.is_(None)
     if product_id is not None:
         free = or_(free, ProductImage.product_id == product_id)
     statement = select(ProductImage).where(
         ProductImage.id.in_(numbers), ProductImage.store_id == store_id, free
     )
-    return list(db.session.scalars(statement.order_by(ProductImage.id).with_for_update()))
+    return statement.order_by(ProductImage.id)
 
 
 def _as_typed(row: PictureRow) -> PictureRow:
@@ -330,8 +332,9 @@ def attach_pictures(product: Product, pictures: PictureInput) -> None:
     because orders show them. Raises Conflict when a picture has gone in the meantime.
     """
     wanted = pictures.wanted[:MOST_PICTURES]
-    rows = _usable(product.store_id, product.id, [row.id for row in wanted])
-    found = {row.id: row for row in rows}
+    usable = _usable(product.store_id, product.id, [row.id for row in wanted])
+    # Held, so that no other form and no pruning takes one of them before this one is saved.
+    found = {image.id: image for image in db.session.scalars(usable.with_for_update())}
     if len(found) < len(wanted):
         raise Conflict(_l("A picture waited too long for its product. Upload it again."))
     _take_off_others(product.id, [row.id for row in wanted])
