@@ -254,9 +254,7 @@ def _let_go(gone: Sequence[Variant], product: Product) -> None:
             execution_options={"synchronize_session": False},
         )
     db.session.execute(
-        update(Variant)
-        .where(Variant.id.in_(leaving))
-        .values(is_active=False, is_archived=True),
+        update(Variant).where(Variant.id.in_(leaving)).values(is_active=False, is_archived=True),
         execution_options={"synchronize_session": False},
     )
 
