@@ -29,7 +29,7 @@ from app.orders.values import DeliveryAddress
 from app.orders.words import METHOD_NAMES, REASON_NAMES
 from app.payments.models import PaymentMethod
 from app.shipping.couriers import COURIERS, LONGEST_TRACKING
-from app.web.forms import BaseForm, ParagraphField, TextField, refuse_control_characters
+from app.web.forms import BaseForm, ParagraphField, TextField, has_control_characters
 from app.web.words import lazy as _l
 
 NEW_ADDRESS = "new"
@@ -147,7 +147,7 @@ class CheckoutForm(BaseForm):
 class StatusForm(BaseForm):
     """One step of an order; which fields it needs depends on the step (app.orders.states)."""
 
-    to = HiddenField()
+    to = HiddenField(_l("Next step"))
     reason = SelectField(
         _l("Why"),
         choices=[
@@ -174,7 +174,7 @@ class StatusForm(BaseForm):
             self.courier.data = courier
 
 
-LONGEST_PASTE = 40_000
+LONGEST_LINE = 300
 
 
 def distinct(numbers: Sequence[str]) -> list[str]:
@@ -228,6 +228,19 @@ class TrackingForm(BaseForm):
         text = field.data or ""
         if not text:
             raise ValidationError(_l("Paste at least one line."))
-        refuse_control_characters(self, field)
-        if len(text) > LONGEST_PASTE or len(text.split("\n")) > MOST_LINES:
+        lines = text.split("\n")
+        if len(lines) > MOST_LINES:
             raise ValidationError(_l("Paste at most %(max)d lines at once.", max=MOST_LINES))
+        for place, line in enumerate(lines, start=1):
+            if len(line) > LONGEST_LINE:
+                raise ValidationError(
+                    _l(
+                        "Line %(place)d is too long: an order number, a tracking number and a"
+                        " courier are enough.",
+                        place=place,
+                    )
+                )
+            if has_control_characters(line):
+                raise ValidationError(
+                    _l("Line %(place)d contains characters that cannot be used.", place=place)
+                )

@@ -147,6 +147,10 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 
+# Where an order can be moved at all; a checkout alone puts it where its life begins.
+REACHABLE = frozenset(row.target.value for row in TRANSITIONS)
+
+
 def find_transition(source: str, target: str, actor: str) -> Transition | None:
     """The row for this step, whether or not its guard holds."""
     for row in TRANSITIONS:

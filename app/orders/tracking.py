@@ -1,8 +1,11 @@
 """Tracking numbers as they are pasted from a courier's sheet: one line an order.
 
 A line is an order number, a tracking number and, if one likes, a courier, with tabs, commas,
-semicolons or spaces between them. Each line answers for itself: what cannot be taken is told with
-its number and the reason, and the rest is shipped.
+semicolons or spaces between them, each of them quoted or not. A first line that names the columns
+is passed over. Each line answers for itself: what cannot be taken is told with its number and the
+reason, and the rest is shipped.
+
+Shipping cannot be undone: of lines that contradict each other none is taken.
 """
 
 from __future__ import annotations
@@ -26,7 +29,11 @@ from app.shipping.couriers import COURIERS
 from app.web.typed import clean_line
 
 MOST_LINES = 200
-_SEPARATED = re.compile(r"[\t,;]")
+_SEPARATORS = "\t,;"
+# A quoted cell, in which a doubled quote is one, or a plain one; and what ends it.
+_CELL = re.compile(rf'\s*"((?:[^"]|"")*)"\s*(?=[{_SEPARATORS}]|$)|([^{_SEPARATORS}]*)')
+# Words of the line above the columns, which holds no digit.
+_COLUMN_NAMES = frozenset(("pesanan", "order", "resi", "tracking", "awb", "kurir", "courier"))
 
 
 @dataclass(frozen=True)
@@ -45,17 +52,19 @@ class Line:
 def read_lines(text: str) -> list[Line]:
     """The lines that say anything, with what already tells that they cannot be taken."""
     lines = [
-        _read(place, line)
+        (place, line)
         for place, line in enumerate(text.split("\n"), start=1)
-        if clean_line(line)
+        if any(clean_line(cell) for cell in _cells(line))
     ]
-    return _without_repeats(lines)
+    if lines and _names_columns(lines[0][1]):
+        del lines[0]
+    return [_read(place, line) for place, line in lines]
 
 
 def ship_lines(lines: Sequence[Line], *, store_id: int, actor_id: int) -> list[Line]:
     """Ship what the lines name, each as a unit of work; the lines with what became of them."""
     known = _find([line for line in lines if not line.refusal], store_id)
-    checked = _without_twins([line if line.refusal else _known(line, known) for line in lines])
+    checked = _checked([line if line.refusal else _known(line, known) for line in lines])
     steps = [
         (
             line.number,
@@ -82,13 +91,13 @@ def text_of(lines: Sequence[Line]) -> str:
 
 
 def _read(place: int, raw: str) -> Line:
-    if _SEPARATED.search(raw):
-        parts = [clean_line(part) or "" for part in _SEPARATED.split(raw)]
+    parts = [clean_line(cell) or "" for cell in _cells(raw)]
+    if len(parts) > 1:
         while len(parts) > 1 and not parts[-1]:
             parts.pop()
         spoken, tracking_number, courier, *more = [*parts, "", ""]
     else:
-        spoken, _space, rest = (clean_line(raw) or "").partition(" ")
+        spoken, _space, rest = parts[0].partition(" ")
         tracking_number, courier = _split_courier(rest)
         more = []
     line = Line(place, raw, spoken, tracking_number, _as_courier(courier))
@@ -105,6 +114,25 @@ def _read(place: int, raw: str) -> Line:
     return line
 
 
+def _cells(raw: str) -> list[str]:
+    """The cells of a line as a sheet writes them; one cell where nothing parts any."""
+    cells, at = [], 0
+    while True:
+        match = _CELL.match(raw, at)
+        assert match is not None, "a plain cell may be empty"
+        quoted, plain = match.groups()
+        cells.append(plain if quoted is None else quoted.replace('""', '"'))
+        at = match.end() + 1
+        if match.end() >= len(raw):
+            return cells
+
+
+def _names_columns(raw: str) -> bool:
+    said = raw.casefold()
+    words = re.findall(r"[a-z]+", said)
+    return not any(sign.isdigit() for sign in said) and not _COLUMN_NAMES.isdisjoint(words)
+
+
 def _split_courier(rest: str) -> tuple[str, str]:
     """A courier's name at the end of what spaces part, which the number may hold as well."""
     for name in COURIERS:
@@ -117,34 +145,44 @@ def _as_courier(typed: str) -> str:
     return next((name for name in COURIERS if name.casefold() == typed.casefold()), "")
 
 
-def _without_repeats(lines: Sequence[Line]) -> list[Line]:
-    """Refuse every line whose tracking number stands on another, too: one of them is wrong."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for line in lines:
-        if line.tracking_number:
-            places[line.tracking_number.upper()].append(line.place)
+def _checked(lines: Sequence[Line]) -> list[Line]:
+    """The lines without what was pasted twice; those that contradict another one are refused."""
+    single = list({_meaning(line): line for line in reversed(lines)}.values())[::-1]
+    numbers, orders = _places(single, by_order=False), _places(single, by_order=True)
     checked = []
-    for line in lines:
-        others = [place for place in places[line.tracking_number.upper()] if place != line.place]
-        if others and not line.refusal:
-            words = _("The same tracking number stands on line %(place)d, too.", place=others[0])
+    for line in single:
+        same_number = _other(numbers[line.tracking_number.upper()], line)
+        same_order = _other(orders[line.number], line)
+        if line.refusal:
+            pass
+        elif same_order:
+            words = _("The same order stands on line %(place)d, too.", place=same_order)
+            line = replace(line, refusal=words)
+        elif same_number:
+            words = _("The same tracking number stands on line %(place)d, too.", place=same_number)
             line = replace(line, refusal=words)
         checked.append(line)
     return checked
 
 
-def _without_twins(lines: Sequence[Line]) -> list[Line]:
-    """Refuse a line whose order an earlier line names as well."""
-    first: dict[str, int] = {}
-    checked = []
+def _meaning(line: Line) -> object:
+    """What makes two lines the same; a line of which no order is known is like no other."""
+    said = (line.number, line.tracking_number.upper(), line.courier)
+    return said if line.number and not line.refusal else line.place
+
+
+def _places(lines: Sequence[Line], *, by_order: bool) -> defaultdict[str, list[int]]:
+    """Tracking number, or order, -> the lines that name it."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
     for line in lines:
-        if line.number and not line.refusal:
-            earlier = first.setdefault(line.number, line.place)
-            if earlier != line.place:
-                words = _("The same order stands on line %(place)d, too.", place=earlier)
-                line = replace(line, refusal=words)
-        checked.append(line)
-    return checked
+        key = line.number if by_order else line.tracking_number.upper()
+        if key and not (by_order and line.refusal):
+            places[key].append(line.place)
+    return places
+
+
+def _other(places: Sequence[int], line: Line) -> int | None:
+    return next((place for place in places if place != line.place), None)
 
 
 def _known(line: Line, known: dict[str, list[str]]) -> Line:

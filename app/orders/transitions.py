@@ -23,7 +23,9 @@ from app.orders.effects import apply_effects
 from app.orders.emails import step_messages
 from app.orders.errors import OrderMoved
 from app.orders.models import Order, OrderEvent
+from app.orders.parcels import courier_of, refuse_used_number
 from app.orders.states import (
+    REACHABLE,
     Actor,
     CancelReason,
     OrderStatus,
@@ -72,6 +74,7 @@ def _load(number: str, *owned: ColumnElement[bool]) -> OrderContact:
             Order.id,
             Order.number,
             Order.group_id,
+            Order.store_id,
             Order.status,
             Order.payment_method,
             Order.payment_status,
@@ -111,7 +114,10 @@ def _change(order: OrderContact, request: StepRequest) -> None:
         courier=request.courier or None,
         tracking_number=request.tracking_number or None,
     )
-    step = _complete(_check(wanted, transition), transition)
+    checked = _check(wanted, transition)
+    if checked.tracking_number:
+        refuse_used_number(checked, courier_of(checked))
+    step = _complete(checked, transition)
     _claim(step, transition)
     db.session.execute(
         insert(OrderEvent).values(
@@ -129,21 +135,26 @@ def _change(order: OrderContact, request: StepRequest) -> None:
 
 
 def _find(order: OrderContact, request: StepRequest, now: datetime) -> Transition:
-    if request.to not in OrderStatus.__members__:
+    if request.to not in REACHABLE:
         raise InvalidInput(_("Choose one of the steps."), field="to")
     transition = find_transition(order.status, request.to, request.actor)
     if transition is None:
         if not may_ever(request.to, request.actor):
             raise Forbidden(_("Only the seller may do this with an order."))
-        raise _moved(order.status)
+        raise _moved(order.status, request.actor)
     if not transition.guard(order, now):
         raise OrderMoved(_("The payment for this order has not arrived yet."), current=order.status)
     return transition
 
 
-def _moved(status: str) -> OrderMoved:
+def _moved(status: str, actor: Actor) -> OrderMoved:
+    waiting = (
+        _("This order is still waiting: begin packing it first.")
+        if actor is Actor.SELLER
+        else _("The order is still waiting for the seller.")
+    )
     words = {
-        OrderStatus.PENDING: _("The order is still waiting for the seller."),
+        OrderStatus.PENDING: waiting,
         OrderStatus.PROCESSING: _("The order is being packed by now."),
         OrderStatus.SHIPPED: _("The order has been shipped by now."),
         OrderStatus.DELIVERED: _("The order has been delivered by now."),
@@ -190,8 +201,7 @@ def _complete(step: Step, transition: Transition) -> Step:
     """The courier that the buyer paid for and a number of its own, where the seller gave none."""
     if not transition.needs_shipment:
         return step
-    planned = step.order.courier if step.order.courier in COURIERS else next(iter(COURIERS))
-    courier = step.courier or planned
+    courier = courier_of(step)
     return replace(
         step,
         courier=courier,
@@ -208,7 +218,8 @@ def _claim(step: Step, transition: Transition) -> None:
     )
     if result.rowcount != 1:  # type: ignore[attr-defined]
         raise _moved(
-            db.session.scalars(select(Order.status).where(Order.id == step.order.id)).one()
+            db.session.scalars(select(Order.status).where(Order.id == step.order.id)).one(),
+            step.actor,
         )
 
 

@@ -80,6 +80,7 @@ class OrderContact:
     id: int
     number: str
     group_id: int
+    store_id: int
     status: str
     payment_method: str
     payment_status: str

@@ -129,12 +129,17 @@ class BaseForm(FlaskForm):
         return True
 
 
+def has_control_characters(text: str) -> bool:
+    """True for NUL and its kin; the end of a line and a tab are none."""
+    return any(
+        unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+        for character in text
+    )
+
+
 def refuse_control_characters(_form: Any, field: Field) -> None:
     """NUL and other control characters have no place in what people type."""
-    if any(
-        unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
-        for character in field.data or ""
-    ):
+    if has_control_characters(field.data or ""):
         raise InvalidCharacters(_l("This contains characters that cannot be used."))
 
 

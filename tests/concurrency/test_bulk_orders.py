@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -58,6 +59,28 @@ def test_two_sessions_that_move_the_same_twenty_orders_move_each_once(app: Flask
     assert count(OrderEvent, OrderEvent.to_status == "PROCESSING") == 20
     assert count(OutboxMessage, OutboxMessage.kind == "order_status") == 20
     assert count(Order, Order.status == "PROCESSING") == 20
+    assert broken_rules() == []
+
+
+def test_one_tracking_number_given_to_two_orders_at_once_goes_to_one(app: Flask) -> None:
+    seller, store = make_seller()
+    desks = [sign_in_as(ShopClient(app), seller) for _session in range(2)]
+    tokens = [desk.csrf_token() for desk in desks]
+    for round_number in range(4):
+        orders = [make_order(store=store, steps=["PROCESSING"]) for _order in range(2)]
+        numbers = [order.number for order in orders]
+        tracking_number = f"AK000000000{round_number}"
+
+        def ship(which: int, number: str, tracking: str = tracking_number) -> str:
+            form = {"to": "SHIPPED", "courier": "Antar Kota", "tracking_number": tracking}
+            url = f"/seller/orders/{number}/status"
+            answer = desks[which].post(url, form | {"csrf_token": tokens[which]})
+            return str(answer.status_code)
+
+        ended = race(app, [partial(ship, which, numbers[which]) for which in range(2)])
+        assert sorted(ended) == ["303", "422"]
+        assert sorted(order_status(number) for number in numbers) == ["PROCESSING", "SHIPPED"]
+        assert count(Order, Order.tracking_number == tracking_number) == 1
     assert broken_rules() == []
 
 

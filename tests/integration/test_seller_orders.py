@@ -144,7 +144,8 @@ def test_a_row_and_a_page_offer_exactly_what_the_table_allows(
         ({"to": "CANCELLED", "reason": "OTHER", "note": "x" * 301}, "Use at most 300 characters."),
         ({"to": "CANCELLED", "reason": "OTHER", "note": "a\x00b"}, "cannot be used"),
         ({"to": ""}, "Choose one of the steps."),
-        ({"to": "EATEN"}, "Choose one of the steps."),
+        ({"to": "EATEN"}, "Next step: <span>Choose one of the steps."),
+        ({"to": "PENDING"}, "Choose one of the steps."),
         ({}, "Choose one of the steps."),
     ],
 )

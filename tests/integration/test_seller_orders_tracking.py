@@ -13,6 +13,7 @@ from flask import Flask
 from app.accounts.models import User
 from app.orders.models import Order
 from app.orders.states import Actor
+from app.shipping.couriers import COURIERS
 from app.stores.models import Store
 from tests.factories.accounts import make_customer, make_seller, sign_in_as
 from tests.factories.orders import make_order, move, order_now, rewrite
@@ -117,7 +118,7 @@ def test_each_refused_line_says_why_and_stays_in_the_box_and_the_good_ones_are_s
         silent,
         f"{twin_one}\tAK7777777777",
         f"{twin_two}\tak7777777777",
-        f"{silent}\tAK<script>",
+        f"{silent}\tAK0000000008",
         f"{silent}\t{'9' * 41}",
         f"{silent}\tAK0000000005\tMerpati",
         f"{good}\tAK0000000006",
@@ -127,33 +128,117 @@ def test_each_refused_line_says_why_and_stays_in_the_box_and_the_good_ones_are_s
     before = row_counts()
     answer = desk.post_form(TRACKING, {"lines": "\n".join(lines)})
     assert answer.status_code == 422
-    assert "2 orders are on their way." in answer.text
+    assert "1 order is on its way." in answer.text
     unknown = "There is no such order."
-    odd = "Use 6 to 40 letters and digits; hyphen, dot, slash and space may stand between them."
     couriers = "Antar Kota, Lintas Pulau, Kirim Nusantara"
     assert refusals(answer.text) == {
+        1: "The same order stands on line 12, too.",
         2: unknown,
         3: unknown,
-        4: "The order is still waiting for the seller.",
+        4: "This order is still waiting: begin packing it first.",
         5: "The order has been cancelled by now.",
         6: "There is no tracking number on this line.",
         7: "The same tracking number stands on line 8, too.",
         8: "The same tracking number stands on line 7, too.",
-        9: odd,
+        9: "The same order stands on line 10, too.",
         10: "The same order stands on line 9, too.",
         11: f"After the tracking number only a courier may follow: {couriers}.",
         12: "The same order stands on line 1, too.",
         14: unknown,
     }
-    left = [line for place, line in enumerate(lines, 1) if place not in (1, 13)]
+    left = [line for place, line in enumerate(lines, 1) if place != 13]
     assert box(answer.text).splitlines() == left
     assert [order_now(number).status for number in (good, last, silent, twin_one)] == [
-        "SHIPPED", "SHIPPED", "PROCESSING", "PROCESSING",
+        "PROCESSING", "SHIPPED", "PROCESSING", "PROCESSING",
     ]  # fmt: skip
     assert order_now(foreign.number).status == "PROCESSING"
     assert order_now(waiting.number).status == "PENDING"
-    assert row_counts()["outbox_messages"] == before["outbox_messages"] + 2
+    assert row_counts()["outbox_messages"] == before["outbox_messages"] + 1
     assert broken_rules() == []
+
+
+def test_an_odd_tracking_number_says_what_one_is(desk: ShopClient, orders: list[Order]) -> None:
+    lines = [f"{orders[0].number}\tAK<script>", f"{orders[1].number}\t{'9' * 41}"]
+    answer = desk.post_form(TRACKING, {"lines": "\n".join(lines)})
+    odd = "Use 6 to 40 letters and digits; hyphen, dot, slash and space may stand between them."
+    assert refusals(answer.text) == {1: odd, 2: odd}
+
+
+def test_an_order_with_two_numbers_is_not_shipped_at_all_and_one_pasted_twice_is_shipped_once(
+    desk: ShopClient, orders: list[Order]
+) -> None:
+    """Shipping cannot be undone: of two numbers nobody knows which is right."""
+    torn, twice = orders[0].number, orders[1].number
+    lines = [
+        *(f"{torn} AK0000000001", f"{torn} AK0000000002"),
+        *(f"{twice} AK0000000003", f"{twice.lower()}\tak0000000003"),
+    ]
+    answer = desk.post_form(TRACKING, {"lines": "\n".join(lines)})
+    assert "1 order is on its way." in answer.text
+    assert refusals(answer.text) == {
+        1: "The same order stands on line 2, too.",
+        2: "The same order stands on line 1, too.",
+    }
+    assert box(answer.text).splitlines() == lines[:2]
+    assert [order_now(number).status for number in (torn, twice)] == ["PROCESSING", "SHIPPED"]
+    assert order_now(twice).tracking_number == "AK0000000003"
+
+
+def test_a_number_that_another_order_carries_is_refused_and_names_it(
+    desk: ShopClient, store: Store, orders: list[Order]
+) -> None:
+    first, second, third = orders[:3]
+    courier = orders[0].courier
+    other = next(name for name in COURIERS if name != courier)
+    assert desk.post_form(TRACKING, {"lines": f"{first.number} AK7777777777"}).status_code == 200
+    foreign = make_order(steps=["PROCESSING"])
+    move(foreign, "SHIPPED", courier=courier or "", tracking_number="AK8888888888")
+    before = row_counts()
+    again = desk.post_form(TRACKING, {"lines": f"{second.number}\tak7777777777\t{courier}"})
+    words = f"Your order {first.number} has this tracking number already."
+    assert refusals(again.text) == {1: words}
+    form = {"to": "SHIPPED", "courier": courier, "tracking_number": "AK7777777777"}
+    single = desk.post_form(f"/seller/orders/{second.number}/status", form)
+    assert single.status_code == 422
+    assert words in single.text
+    assert order_now(second.number).status == "PROCESSING"
+    assert row_counts() == before
+    lines = f"{second.number} AK7777777777 {other}\n{third.number} AK8888888888 {courier}"
+    fine = desk.post_form(TRACKING, {"lines": lines})
+    assert "2 orders are on their way." in fine.text
+
+
+def test_a_sheets_quotes_and_its_first_line_are_understood(
+    desk: ShopClient, orders: list[Order]
+) -> None:
+    numbers = [order.number for order in orders[:3]]
+    lines = [
+        '"Nomor pesanan","Nomor resi","Kurir"',
+        f'"{numbers[0]}","AK0000000001","Lintas Pulau"',
+        f'"{numbers[1]}";"AK 0000/000002"',
+        f'{numbers[2]}\t"LP0000000003"',
+    ]
+    answer = desk.post_form(TRACKING, {"lines": "\n".join(lines)})
+    assert answer.status_code == 200
+    assert "3 orders are on their way." in answer.text
+    assert [order_now(number).tracking_number for number in numbers] == [
+        "AK0000000001", "AK 0000/000002", "LP0000000003",
+    ]  # fmt: skip
+    assert order_now(numbers[0]).courier == "Lintas Pulau"
+
+
+def test_only_the_first_line_can_name_the_columns(desk: ShopClient, orders: list[Order]) -> None:
+    lines = [f"{orders[0].number} AK0000000001", "order\ttracking"]
+    answer = desk.post_form(TRACKING, {"lines": "\n".join(lines)})
+    assert refusals(answer.text) == {2: "There is no such order."}
+
+
+def test_a_refused_line_leads_to_its_order(desk: ShopClient, store: Store) -> None:
+    """A waiting one is taken into packing there."""
+    waiting = make_order(store=store)
+    answer = desk.post_form(TRACKING, {"lines": f"{waiting.number} AK0000000001"})
+    assert f'href="/seller/orders/{waiting.number}"' in answer.text
+    assert order_now(waiting.number).status == "PENDING"
 
 
 def test_an_end_that_two_orders_share_names_neither(desk: ShopClient, store: Store) -> None:
@@ -171,8 +256,8 @@ def test_an_end_that_two_orders_share_names_neither(desk: ShopClient, store: Sto
         ("", "Paste at least one line."),
         (" \r\n\t\r\n", "Paste at least one line."),
         ("BLJ-000000-XXXXXX AK0012345678\n" * 201, "Paste at most 200 lines at once."),
-        ("x" * 40_001, "Paste at most 200 lines at once."),
-        ("BLJ-000000-XXXXXX\x00 AK001", "cannot be used"),
+        ("x" * 50_000, "Line 1 is too long: an order number, a tracking number"),
+        ("A\nBLJ-000000-XXXXXX\x00 AK001", "Line 2 contains characters that cannot be used."),
     ],
 )
 def test_what_is_no_paste_comes_back_as_it_was(
