@@ -39,6 +39,9 @@ OWNER = "kept_owner"
 MARK = "kept_mark"
 LIFETIME_SECONDS = 30 * 60
 MOST_BYTES = 16 * 1024
+# Whoever has signed in once in this browser may keep a seller's long forms, too: two hundred pasted
+# lines. What they take of the share below is by size, so an address fills Redis no further.
+MOST_BYTES_OWNED = 64 * 1024
 MOST_IN_MEMORY = 200
 # Anybody may send forms that are refused: nobody may fill Redis with them.
 SHARE = parse("300 per 30 minutes")
@@ -55,11 +58,15 @@ class KeptForm:
     was_refused: bool
 
 
-def shown_again_at(endpoint: str) -> Callable[[View], View]:
-    """What is typed into this view's form can be shown again at that page, of the same path."""
+def shown_again_at(endpoint: str, *arguments: str) -> Callable[[View], View]:
+    """What is typed into this view's form can be shown again at that page, of the same path.
+
+    `arguments` are those of the form's query string that belong to the page's, too.
+    """
 
     def decorate(view: View) -> View:
         cast(Any, view).kept_page = endpoint
+        cast(Any, view).kept_arguments = arguments
         return view
 
     return decorate
@@ -76,7 +83,8 @@ def keep_refused() -> str | None:
     if page is None or request.method != "POST" or not _is_from_here():
         return None
     owner = current_user.id if current_user.is_authenticated else session.get(OWNER)
-    path = request.view_args or {}
+    arguments = [name for name in cast(Any, view).kept_arguments if name in request.args]
+    path = (request.view_args or {}) | {name: request.args[name] for name in arguments}
     return keep(page, request.form.items(multi=True), owner=owner, was_refused=True, **path)
 
 
@@ -94,11 +102,11 @@ def keep(
     entry = json.dumps(
         {"fields": kept, "owner": owner, "mark": mark, "refused": was_refused, "page": page}
     )
-    if len(entry) > MOST_BYTES:
+    if len(entry) > (MOST_BYTES_OWNED if owner else MOST_BYTES):
         return None
     key = secrets.token_urlsafe(24)
     try:
-        if _is_too_many():
+        if _is_too_many(entry):
             return None
         _redis().set(_name(key), entry, ex=LIFETIME_SECONDS)
     except RedisError as error:
@@ -147,9 +155,10 @@ def _read(key: str) -> dict[str, Any] | None:
     return json.loads(raw) if raw is not None else None
 
 
-def _is_too_many() -> bool:
-    """This address has had its share of the half hour."""
-    return limiter.enabled and not limiter.limiter.hit(SHARE, "kept", rate_limit_key())
+def _is_too_many(entry: str) -> bool:
+    """This address has had its share of the half hour, of which a long form is several."""
+    cost = -(-len(entry) // MOST_BYTES)
+    return limiter.enabled and not limiter.limiter.hit(SHARE, "kept", rate_limit_key(), cost=cost)
 
 
 def _is_from_here() -> bool:

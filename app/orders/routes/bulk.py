@@ -14,12 +14,13 @@ from app.orders import queries, search, words
 from app.orders.bulk import MOST_ORDERS, Outcome, move_each
 from app.orders.forms import BulkForm, distinct
 from app.orders.queries import ALL, OrderView
-from app.orders.routes.seller_list import Place, list_page, steps_together
+from app.orders.routes.seller_list import ARGUMENTS, Place, list_page, steps_together
 from app.orders.routes.seller_rows import make_row, store_id
 from app.orders.states import Actor, OrderStatus
 from app.orders.values import StepRequest
 from app.web.access import current_user, seller_required
 from app.web.htmx import wants_fragment
+from app.web.kept import shown_again_at
 from app.web.render import page, redirect_to, see_other
 
 blueprint = Blueprint("seller_bulk", __name__)
@@ -49,6 +50,7 @@ class BulkResult:
 
 
 @blueprint.post("/seller/orders/bulk")
+@shown_again_at("seller_orders.index", *ARGUMENTS)
 @seller_required
 def move() -> Response:
     """Move the ticked orders along; each answers for itself."""

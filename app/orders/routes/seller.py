@@ -18,6 +18,7 @@ from app.orders.transitions import change_store_order
 from app.orders.values import StepRequest
 from app.web.access import current_user, seller_required
 from app.web.htmx import wants_fragment
+from app.web.kept import shown_again_at
 from app.web.render import page, see_other, toast
 
 blueprint = Blueprint("seller_orders", __name__)
@@ -41,7 +42,7 @@ def index() -> Response:
 @seller_required
 def show(number: str) -> Response:
     """One of this store's orders."""
-    return _answer(number, StatusForm(formdata=None), as_page=True)
+    return _answer(number, StatusForm(), as_page=True)
 
 
 @blueprint.get("/seller/orders/<number>/status")
@@ -61,6 +62,7 @@ def ask_status(number: str) -> Response:
 
 
 @blueprint.post("/seller/orders/<number>/status")
+@shown_again_at("seller_orders.show")
 @seller_required
 def change_status(number: str) -> Response:
     """Move an order along; the answer is the order as it is afterwards, whoever moved it."""

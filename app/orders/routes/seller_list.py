@@ -13,17 +13,21 @@ from flask import Response, url_for
 from flask_babel import gettext as _
 
 from app.orders import queries, search, words
+from app.orders.forms import distinct
 from app.orders.routes.seller_rows import make_row, store_id
 from app.orders.search import Wanted
 from app.orders.states import TRANSITIONS, Actor, OrderStatus
 from app.shipping.couriers import COURIERS
 from app.web import params
+from app.web.kept import kept_form
 from app.web.render import page
 
 OLDEST_FIRST = "oldest"
 NEWEST_FIRST = "newest"
 FIRST_PAGE = 1
 SIZES = ("20", "50", "100")
+# What of the address says where in the list one stands.
+ARGUMENTS = ("status", "q", "since", "until", "sort", "size", "page")
 
 # What a date field sends, and what people type into a browser that has none.
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -96,6 +100,9 @@ def list_page(
 ) -> Response:
     """The list at the place that the address names; `problem` says why nothing was done."""
     place = Place.asked_for()
+    kept = kept_form()
+    if kept is not None:
+        chosen = distinct(kept.fields.getlist("number"))
     listed = search.store_orders(
         store_id(),
         status=place.status,
@@ -119,6 +126,7 @@ def list_page(
         steps=steps_together(place.status),
         couriers=tuple(COURIERS),
         chosen=chosen,
+        was_signed_out=kept is not None and kept.was_refused,
         problem=problem,
         result=None,
     )

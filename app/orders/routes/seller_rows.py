@@ -24,6 +24,11 @@ class SellerRow:
     payment: str
     reason: str
 
+    @property
+    def came_back(self) -> bool:
+        """The form shows again what was typed: it was refused, or somebody had to sign in first."""
+        return bool(self.form.errors or self.form.is_kept)
+
 
 def make_row(order: OrderView, form: StatusForm | None = None) -> SellerRow:
     """The order with what its seller may do now; `form` when it comes back with errors."""

@@ -12,6 +12,7 @@ from app.orders.routes.seller_rows import store_id
 from app.orders.tracking import MOST_LINES, Line, read_lines, ship_lines
 from app.shipping.couriers import COURIERS
 from app.web.access import current_user, seller_required
+from app.web.kept import shown_again_at
 from app.web.render import page
 
 blueprint = Blueprint("seller_tracking", __name__)
@@ -20,11 +21,12 @@ blueprint = Blueprint("seller_tracking", __name__)
 @blueprint.get("/seller/orders/tracking")
 @seller_required
 def show() -> Response:
-    """The empty box."""
-    return _answer(TrackingForm(formdata=None))
+    """The empty box, or what was pasted before somebody had to sign in again."""
+    return _answer(TrackingForm())
 
 
 @blueprint.post("/seller/orders/tracking")
+@shown_again_at("seller_tracking.show")
 @seller_required
 def ship() -> Response:
     """Ship every line that names an order of this store and a number for it."""
