@@ -22,8 +22,9 @@ from app.inventory.services import StockChange, change_stock, empty_stock, set_s
 from app.inventory.typed_stock import MOST_UNITS, TypedStock
 from app.web.filters import number
 
-# A repeated request is a repeat of something recent; the ledger of years is not searched for it.
-RECENT_MOVEMENTS = 20
+# A repeated request is a repeat of something recent; the ledger of years is not searched for it. A
+# day's sales of what goes best lie within, so that a form sent again in the evening counts once.
+RECENT_MOVEMENTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -157,10 +158,13 @@ def _set(
 
 
 def _is_recent(variant_id: int, cause: str) -> bool:
-    recent = db.session.scalars(
+    recent = (
         select(StockMovement.cause)
         .where(StockMovement.variant_id == variant_id)
         .order_by(StockMovement.id.desc())
         .limit(RECENT_MOVEMENTS)
+        .subquery()
     )
-    return cause in recent.all()
+    found = db.session.scalars(select(recent.c.cause).where(recent.c.cause == cause))
+    # Asked again, because a database may take a letter and its capital for the same.
+    return cause in found.all()

@@ -6,12 +6,13 @@ only those rows are then joined with their product and picture.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Text, case, cast, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.catalogue.models import Product, ProductImage, ProductStatus, Variant
@@ -32,7 +33,11 @@ MOVEMENTS_COUNTED = 10_000
 
 @dataclass(frozen=True)
 class InventoryRow:
-    """A variant as the inventory shows it; price in rupiah, stock and threshold in units."""
+    """A variant as the inventory shows it; price in rupiah, stock and threshold in units.
+
+    `emptied_by` is the movement that emptied it, and `emptied_units` what that took, as long as
+    nothing has moved since: then it can be taken back.
+    """
 
     id: int
     product_id: int
@@ -45,6 +50,8 @@ class InventoryRow:
     low_stock_threshold: int
     is_active: bool
     image_key: str | None
+    emptied_by: int | None = None
+    emptied_units: int | None = None
 
     @property
     def is_out(self) -> bool:
@@ -70,6 +77,13 @@ class InventoryRow:
     def full_name(self) -> str:
         """The product with this variant's options, in one line."""
         return _full_name(self.product_name, self.options)
+
+    @property
+    def undo(self) -> Undoable | None:
+        """The way back from an emptying that nothing has followed."""
+        if self.emptied_by is None or not self.emptied_units:
+            return None
+        return Undoable(self.emptied_by, self.id, self.emptied_units, self.full_name)
 
 
 @dataclass(frozen=True)
@@ -261,7 +275,7 @@ def _sum_where(column: ColumnElement[int], condition: ColumnElement[bool]) -> Co
 
 
 def _searched(statement: Any, store_id: int, q: str) -> Any:
-    """This store's variants whose product's name or SKU has every word of `q`."""
+    """This store's variants whose product's name, SKU or options have every word of `q`."""
     statement = statement.where(Variant.store_id == store_id, Variant.is_archived == false())
     words = q.split()[:MOST_WORDS]
     if not words:
@@ -271,6 +285,8 @@ def _searched(statement: Any, store_id: int, q: str) -> Any:
             or_(
                 Product.name.icontains(word, autoescape=True),
                 Variant.sku.icontains(word, autoescape=True),
+                # As it is written in the column, where letters beyond ASCII are escaped.
+                cast(Variant.options, Text).icontains(json.dumps(word)[1:-1], autoescape=True),
             )
             for word in words
         )
@@ -291,6 +307,27 @@ _ORDERS: dict[str, tuple[Any, ...]] = {
 SORTS = tuple(_ORDERS)
 
 
+def _if_emptied(column: Any) -> ColumnElement[Any]:
+    """The column of the variant's latest movement, where that is an emptying."""
+    latest = (
+        select(
+            case(
+                (
+                    (StockMovement.reason == MovementReason.EDIT)
+                    & (StockMovement.cause == EMPTIED),
+                    column,
+                )
+            )
+        )
+        .where(StockMovement.variant_id == Variant.id)
+        .order_by(StockMovement.id.desc())
+        .limit(1)
+        .correlate(Variant)
+        .scalar_subquery()
+    )
+    return case((Variant.stock == 0, latest))
+
+
 def _row_columns() -> Any:
     return (
         select(
@@ -305,6 +342,8 @@ def _row_columns() -> Any:
             Variant.low_stock_threshold,
             Variant.is_active,
             func.coalesce(ProductImage.key, Product.image_key).label("image_key"),
+            _if_emptied(StockMovement.id).label("emptied_by"),
+            _if_emptied(-StockMovement.delta).label("emptied_units"),
         )
         .join(Product, Product.id == Variant.product_id)
         .outerjoin(ProductImage, ProductImage.id == Variant.image_id)

@@ -38,7 +38,8 @@ def parse_typed_stock(raw: str) -> TypedStock:
     if not text:
         raise _refused(_("Type how many there are."))
     sign = text[0] if text[0] in "+" + _MINUS else ""
-    units = _whole(text[len(sign) :].strip())
+    words = _("Type a whole number such as 30, or +10 or -3.")
+    units = _whole(text[len(sign) :].strip(), words=words)
     if units > MOST_UNITS:
         raise _refused(_("At most %(most)s.", most=number(MOST_UNITS)))
     if sign:
@@ -46,13 +47,24 @@ def parse_typed_stock(raw: str) -> TypedStock:
     return TypedStock(units)
 
 
-def _whole(text: str) -> int:
+def parse_units(raw: str) -> int:
+    """A number of units as typed, without a sign. Raises InvalidInput."""
+    text = raw.strip()
+    if not text:
+        raise _refused(_("Please fill this in."))
+    units = _whole(text, words=_("Type a whole number such as 10."))
+    if units > MOST_UNITS:
+        raise _refused(_("At most %(most)s.", most=number(MOST_UNITS)))
+    return units
+
+
+def _whole(text: str, *, words: str) -> int:
     if _DIGITS.fullmatch(text):
         # int() refuses thousands of digits, and no seller has so many units anyway.
         return int(text) if len(text) <= LONGEST_TYPED else MOST_UNITS + 1
     grouped = _GROUPED.fullmatch(text)
     if grouped is None:
-        raise _refused(_("Type a whole number such as 30, or +10 or -3."))
+        raise _refused(words)
     plain = "".join(_DIGITS.findall(text))
     if _is_ambiguous(separator=grouped[3], groups=len(grouped[2]) // 4):
         example = f"{plain[:-3]}{grouped[3]}{plain[-3:]}"

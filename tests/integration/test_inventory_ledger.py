@@ -59,7 +59,7 @@ def test_every_change_tells_when_why_how_many_what_is_left_and_who(
     number = order.number
     assert found == [
         ["Emptied", "−25", "0", "You"],
-        ["Added or taken away by hand", "+5", "25", "You"],
+        ["Added by hand", "+5", "25", "You"],
         [f"Order cancelled {number}", "+2", "20", "System"],
         [f"Sold {number}", "−2", "18", "Buyer"],
         ["First stock", "+20", "20", "System"],

@@ -29,6 +29,7 @@ def inventory_page(
     return page(
         TEMPLATE,
         block="inventory_body",
+        also=["inventory_title"],
         status=status,
         cards=_cards(store_id, place, card),
         undo=undo,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 
 from app.db import unit_of_work
@@ -17,15 +18,21 @@ from app.inventory.routes import blueprint
 from app.inventory.routes.answers import done, refused
 from app.inventory.routes.cards import Card, Disagreement
 from app.inventory.routes.place import own_store_id
+from app.inventory.routes.unsaved import unsaved_stock
 from app.inventory.seller_queries import InventoryRow, Undoable
 from app.web.access import current_user, seller_required
 from app.web.filters import number
+from app.web.htmx import wants_fragment
+from app.web.kept import keep, shown_again_at
+from app.web.render import see_other, toast
 
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 ROW = "/seller/inventory/<int:variant_id>"
+ROW_PAGE = "seller_inventory.row"
 
 
 @blueprint.post(ROW)
+@shown_again_at(ROW_PAGE)
 @seller_required
 def edit(variant_id: int) -> Response:
     """Set the stock as typed, unless it is no longer what the seller saw."""
@@ -90,9 +97,13 @@ def undo(variant_id: int) -> Response:
 
 
 @blueprint.post(f"{ROW}/threshold")
+@shown_again_at(ROW_PAGE)
 @seller_required
 def threshold(variant_id: int) -> Response:
-    """Say below how many units this variant's stock is low."""
+    """Say below how many units this variant's stock is low.
+
+    A stock that is typed in the row and not stored comes along, and stays as it is.
+    """
     form = ThresholdForm()
     units, store_id = form.low_stock_threshold.data, own_store_id()
 
@@ -101,20 +112,28 @@ def threshold(variant_id: int) -> Response:
 
     succeeded = form.perform(work)
     row = _row(variant_id)
+    has_stock = "stock" in request.form
+    card = unsaved_stock(row, StockForm()) if has_stock else Card(row)
     if not succeeded:
         message = _first_error(form, "low_stock_threshold")
-        typed = str((form.low_stock_threshold.raw_data or [""])[0])[:40]
-        return refused(
-            Card(row, typed_threshold=typed, threshold_error=message), message, UNPROCESSABLE
-        )
-    return done(Card(row, said=_("Saved")), _("%(name)s: the threshold is saved.", **_told(row)))
+        typed = form.low_stock_threshold.typed
+        card = replace(card, typed_threshold=typed, threshold_error=message)
+        return refused(card, message, UNPROCESSABLE)
+    sentence = _("%(name)s: the threshold is saved.", **_told(row))
+    if has_stock and not wants_fragment():
+        fields = [pair for pair in request.form.items() if pair[0] != "low_stock_threshold"]
+        if again := keep(ROW_PAGE, fields, owner=current_user.id, variant_id=variant_id):
+            toast(sentence)
+            return see_other(again)
+    return done(replace(card, said=_("Saved")), sentence)
 
 
 def _disagree(row: InventoryRow, form: StockForm, error: StockMoved) -> Response:
     """The row with the present stock, and the choice between the number and the difference."""
     assert form.stock.data is not None
     present = error.current[row.id]
-    disagreement = Disagreement(form.stock.data.units, form.expected_stock.data, present)
+    seen = form.expected_stock.data if form.seen.data is None else form.seen.data
+    disagreement = Disagreement(form.stock.data.units, seen, present)
     message = _("The stock changed meanwhile: it is %(count)s now.", count=number(present))
     return refused(Card(row, disagreement=disagreement), message, error.status)
 

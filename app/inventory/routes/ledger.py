@@ -74,7 +74,7 @@ def _reason(movement: Movement) -> str:
         if movement.cause.startswith(UNDONE):
             return _l("Emptying taken back")
         if movement.cause.startswith(TYPED):
-            return _l("Added or taken away by hand")
+            return _l("Added by hand") if movement.delta > 0 else _l("Taken away by hand")
     return REASON_NAMES.get(movement.reason, movement.reason)
 
 

@@ -151,7 +151,8 @@ function settle(event) {
   if (!event || document.activeElement !== document.body) return;
   const { ctx } = event.detail;
   const place = (focused && document.getElementById(focused)) || document.getElementById(ctx.target?.id ?? "");
-  if (!place || place === document.body) return;
+  // A row has no name to be read out; its own script says where the focus goes.
+  if (!place || place === document.body || place.matches("tbody")) return;
   if (place.tabIndex < 0) place.tabIndex = -1;
   place.focus({ preventScroll: true });
   // The part may have shrunk away from what was on the screen.

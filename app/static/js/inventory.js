@@ -36,6 +36,14 @@ function quiet(field) {
   const error = document.getElementById(`${field.id}-error`);
   if (error) error.hidden = true;
   mark(field);
+  drop(field);
+}
+
+// The threshold's form carries a stock along that is not stored; another one is typed by now.
+function drop(field) {
+  const row = rowOf(field);
+  if (!field.matches("[data-stock-field]") || row.querySelector("[role='group']")) return;
+  row.querySelectorAll("[data-carried]").forEach((hidden) => hidden.remove());
 }
 
 const mark = (field) => field.form.toggleAttribute("data-dirty", isDirty(field));
@@ -77,8 +85,12 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
 
 // What was typed into the row since its request was sent outlives the swap.
 const kept = new WeakMap();
+// The focus stood in what is replaced.
+const homeless = new WeakSet();
 document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
   if (ctx.shown) holdBack(tasks, ctx.shown);
+  const focused = document.activeElement;
+  if (ctx.target?.contains?.(focused) || focused.closest("[data-undo]")) homeless.add(ctx);
   const id = flights.get(ctx);
   const row = id && rowById(id);
   if (!row) return;
@@ -106,8 +118,19 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   // Who stands in the row is led to the question; who is elsewhere by now is not called back.
   const question = row.querySelector("[role='group']");
   if (question && document.activeElement?.id === sentFrom) question.focus({ preventScroll: true });
-  if (document.activeElement === document.body) row.querySelector("[data-undo] button")?.focus({ preventScroll: true });
-  if (status < 400) forgetUndone(row);
+  forgetUndone(row);
+});
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const row = ctx.target?.matches?.("[data-row]") && rowById(ctx.target.dataset.row);
+  if (row) {
+    if (!row.querySelector("[role='group'], [aria-invalid]")) forgetComplaints(row);
+    if (homeless.has(ctx) && document.activeElement === document.body) {
+      const undo = row.querySelector(".stock-offer [data-undo] button");
+      (undo ?? row.querySelector("[data-stock-field]")).focus({ preventScroll: true });
+    }
+  }
+  followLedgers();
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
@@ -144,6 +167,14 @@ function forgetUndone(row) {
   }
 }
 
+// Nor is somebody told what was wrong with a row that is in order now.
+function forgetComplaints(row) {
+  for (const toast of document.querySelectorAll("#toasts [role='alert']")) {
+    const words = toast.querySelector(".toast-text").textContent;
+    if (words.startsWith(`${row.dataset.name}: `)) toast.remove();
+  }
+}
+
 // --- leaving a field saves it; not in the middle of a press, whose click would be lost ---
 
 let pressed = false;
@@ -173,6 +204,7 @@ document.addEventListener("input", ({ target }) => {
   if (!target.matches("[data-field]")) return;
   calm = undefined;
   mark(target);
+  drop(target);
   rowOf(target).querySelector("[data-said]")?.remove();
 });
 
@@ -197,6 +229,20 @@ function go(field, step) {
   return true;
 }
 
+// From the last row to what stands below the table, not to a button that the answer replaces.
+function goOn(field) {
+  const table = field.closest("table");
+  const below = [...document.querySelectorAll("a[href], button, input, select, textarea")].find(
+    (each) =>
+      table.compareDocumentPosition(each) === Node.DOCUMENT_POSITION_FOLLOWING &&
+      !each.disabled &&
+      each.tabIndex >= 0 &&
+      each.checkVisibility({ visibilityProperty: true }),
+  );
+  below?.focus();
+  return Boolean(below);
+}
+
 document.addEventListener("keydown", (event) => {
   const { target, key, altKey, ctrlKey, metaKey, shiftKey, isComposing } = event;
   if (altKey || ctrlKey || metaKey || isComposing) return;
@@ -219,7 +265,9 @@ document.addEventListener("keydown", (event) => {
   } else if (target.matches("[data-stock-field]")) {
     const isTab = key === "Tab" && calm !== target.id && !leave;
     const step = { Tab: shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 }[key];
-    if ((isTab || key.startsWith("Arrow")) && step && go(target, step)) event.preventDefault();
+    if ((isTab || key.startsWith("Arrow")) && step && (go(target, step) || (isTab && step > 0 && goOn(target)))) {
+      event.preventDefault();
+    }
   }
 });
 
@@ -237,10 +285,28 @@ document.addEventListener(
     event.preventDefault();
     event.stopImmediatePropagation();
     ledger.replaceChildren();
+    followLedgers();
     document.querySelector(`[data-ledger="${ledger.id}"]`)?.focus();
   },
   true,
 );
+
+// Each opener says whether its ledger is open; an open one is fetched again when the stock is another.
+function followLedgers() {
+  for (const ledger of document.querySelectorAll("tbody.stock-ledger")) {
+    const row = ledger.previousElementSibling;
+    const link = row.querySelector("[data-ledger]");
+    const isOpen = Boolean(ledger.firstElementChild);
+    const { stock } = ledger.dataset;
+    link.setAttribute("aria-expanded", isOpen);
+    if (isOpen) ledger.dataset.stock = row.dataset.stock;
+    else delete ledger.dataset.stock;
+    if (!isOpen || stock === undefined || stock === row.dataset.stock) continue;
+    window.htmx.ajax("GET", link.getAttribute("href"), { source: ledger, target: ledger, swap: "innerHTML" });
+  }
+}
+
+followLedgers();
 
 // --- rows that were changed elsewhere ---
 
@@ -311,4 +377,6 @@ function soon(delay = 0) {
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) soon();
 });
-soon(pause);
+// What was typed last may have been sent when the page was left (unsaved.js): then it is soon there.
+soon(sessionStorage.getItem("inventory-left") ? 1_000 : pause);
+sessionStorage.removeItem("inventory-left");
