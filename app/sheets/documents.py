@@ -17,8 +17,9 @@ from app.sheets.reading import Reading
 
 @dataclass
 class Document:
-    """`stocks` is line → the stock when the sheet was sent; `agreed` the digest of the plan that
-    the seller said yes to; `refused` the rows left out in the end.
+    """`choices` is an unknown category, casefolded → the one taken for it; `stocks` is line → the
+    stock when the sheet was sent; `agreed` the digest of the plan that the seller said yes to;
+    `refused` the rows left out in the end.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -27,6 +28,7 @@ class Document:
     ignored: list[str] = field(default_factory=list)
     is_windows: bool = False
     fallback: int | None = None
+    choices: dict[str, int] = field(default_factory=dict)
     stocks: dict[int, int] = field(default_factory=dict)
     agreed: str = ""
     attempts: int = 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import Length
@@ -26,7 +28,10 @@ NO_CATEGORY = 0
 
 
 class CategoryForm(BaseForm):
-    """The category for new products whose own is unknown here."""
+    """The categories for new products whose own is unknown here: one for all, or for each its own.
+
+    Each unknown one is sent as a pair of fields, `unknown` its name and `chosen` the category.
+    """
 
     category = SelectField(
         _l("Category for rows whose category is unknown"), coerce=int, default=NO_CATEGORY
@@ -36,11 +41,29 @@ class CategoryForm(BaseForm):
         """Let these be chosen."""
         named = [(category.id, category.name) for category in categories]
         self.category.choices = [(NO_CATEGORY, _("None: leave these rows out")), *named]
+        self._numbers = [NO_CATEGORY, *(category.id for category in categories)]
 
     @property
     def fallback(self) -> int | None:
         """The chosen category's id."""
         return self.category.data or None
+
+    @property
+    def choices(self) -> dict[str, int | None]:
+        """Unknown category's name → the one chosen for it, None for "like all others"."""
+        pairs = zip(request.form.getlist("unknown"), request.form.getlist("chosen"), strict=False)
+        return {clean_line(name) or "": self._offered().get(chosen) for name, chosen in pairs}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also that each single choice is one that was offered."""
+        is_valid = super().validate(extra_validators)
+        if all(chosen in self._offered() for chosen in request.form.getlist("chosen")):
+            return is_valid
+        self.category.errors = [*self.category.errors, _("Not a valid choice.")]
+        return False
+
+    def _offered(self) -> dict[str, int | None]:
+        return {str(number): number or None for number in self._numbers}
 
 
 class SheetForm(CategoryForm):

@@ -9,7 +9,8 @@ each other in costs all of these.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from app.catalogue.models import ProductStatus
@@ -26,38 +27,50 @@ from app.sheets.plans import (
     Plan,
     Shop,
 )
-from app.sheets.problems import BadRow, Problem, Row, Wrong
+from app.sheets.problems import BadRow, Faults, Problem, Row, Wrong, together
 from app.sheets.rules import Options, check_combinations, folded_options, one_word, stock_change
-from app.sheets.values import Wanted, wanted
+from app.sheets.values import DEAREST, LONGEST_SKU, Wanted, wanted
+from app.web.typed import clean_line
 
 Item = TypeVar("Item")
 
 
 def plan_import(
-    rows: Iterable[Row], shop: Shop, *, unread: Sequence[BadRow] = (), fallback: int | None = None
+    rows: Iterable[Row],
+    shop: Shop,
+    *,
+    unread: Sequence[BadRow] = (),
+    fallback: int | None = None,
+    choices: Mapping[str, int] | None = None,
 ) -> Plan:
     """The plan for these rows.
 
     `unread` are rows that could not be read; `fallback` is the category of new products whose own
-    is unknown or missing.
+    is unknown or missing, `choices` those for single unknown ones.
     """
-    planner = _Planner(shop, fallback)
+    planner = _Planner(shop, CategoryFinder(shop.categories, fallback, choices))
     planner.plan.refused.extend(unread)
     planner.take(rows)
     planner.plan.refused.sort(key=lambda bad: bad.line)
     planner.plan.changed.sort(key=lambda row: row.line)
+    planner.plan.unknown = planner.categories.unknown
+    planner.plan.kept_categories = planner.categories.kept
     return planner.plan
 
 
 class _Planner:
     """One planning: sorts the rows by what they are about, then settles each product."""
 
-    def __init__(self, shop: Shop, fallback: int | None) -> None:
+    def __init__(self, shop: Shop, categories: CategoryFinder) -> None:
         self.shop = shop
         self.plan = Plan()
-        self.categories = CategoryFinder(shop.categories, fallback)
-        self.taken = {variant.sku for variant in shop.variants.values()}
+        self.categories = categories
+        # Made up SKUs are capitals, and none shall differ from another in its case only.
+        self.taken = {variant.sku.upper() for variant in shop.variants.values()}
         self.by_sku = {variant.sku: variant for variant in shop.variants.values()}
+        self.by_folded_sku: dict[str, list[KnownVariant]] = defaultdict(list)
+        for variant in shop.variants.values():
+            self.by_folded_sku[variant.sku.casefold()].append(variant)
         self.by_name: dict[str, list[int]] = defaultdict(list)
         for product in shop.products.values():
             self.by_name[product.name.casefold()].append(product.id)
@@ -71,10 +84,8 @@ class _Planner:
 
     def take(self, rows: Iterable[Row]) -> None:
         asked = [line for row in rows if (line := self._understood(row))]
-        asked = self._without_repeated(
-            asked, lambda line: line.sku or None, lambda line: line, "sku_twice"
-        )
-        self.taken.update(line.sku for line in asked if line.sku)
+        asked = self._without_repeated(asked, self._sku_key, lambda line: line, "sku_twice")
+        self.taken.update(line.sku.upper() for line in asked if line.sku)
         for line in asked:
             try:
                 self._find(line)
@@ -88,11 +99,43 @@ class _Planner:
         try:
             return wanted(row)
         except Wrong as wrong:
-            self.plan.refused.append(BadRow(row.line, row.cells, wrong.problem))
+            problem = together([wrong.problem, *self._also_wrong(row)])
+            self.plan.refused.append(BadRow(row.line, row.cells, problem))
             return None
 
-    def _refuse(self, line: Wanted, problem: Problem) -> None:
-        self.plan.refused.append(BadRow(line.line, line.row.cells, problem))
+    def _also_wrong(self, row: Row) -> list[Problem]:
+        """What else a row that cannot be understood would be refused for, once it is mended."""
+        sku, name = (clean_line(row.cells.get(key)) or "" for key in ("sku", "name"))
+        if sku.casefold() in self.by_folded_sku or name.casefold() in self.by_name:
+            return []
+        if not name:
+            is_sku = 0 < len(sku) <= LONGEST_SKU
+            return [Problem("unknown_sku", {"sku": sku})] if is_sku else []
+        faults = Faults()
+        category = clean_line(row.cells.get("category")) or ""
+        faults.of(partial(self.categories.of_new_product, category))
+        if not (row.cells.get("price") or "").strip():
+            faults.found.append(Problem("price_missing"))
+        return faults.found
+
+    def _refuse(self, line: Wanted, *problems: Problem) -> None:
+        self.plan.refused.append(BadRow(line.line, line.row.cells, together(problems)))
+
+    def _sku_key(self, line: Wanted) -> Hashable | None:
+        """What rows of one SKU share: its letters without case, but for an SKU that is there."""
+        if not line.sku:
+            return None
+        return line.sku if line.sku in self.by_sku else line.sku.casefold()
+
+    def _of_sku(self, sku: str) -> KnownVariant | None:
+        """The variant of exactly this SKU, or else the only one of it in another case."""
+        if sku in self.by_sku:
+            return self.by_sku[sku]
+        alike = self.by_folded_sku.get(sku.casefold(), [])
+        alike = [variant for variant in alike if not variant.is_archived] or alike
+        if len(alike) > 1:
+            raise Wrong("sku_ambiguous", skus=[variant.sku for variant in alike][:5])
+        return alike[0] if alike else None
 
     def _without_repeated(
         self,
@@ -118,9 +161,9 @@ class _Planner:
 
     def _find(self, line: Wanted) -> None:
         """Sort the row by what it is about: a variant, one more of a product, or a new product."""
-        if line.sku and (variant := self.by_sku.get(line.sku)):
+        if line.sku and (variant := self._of_sku(line.sku)):
             if variant.is_archived:
-                raise Wrong("variant_archived", sku=line.sku)
+                raise Wrong("variant_archived", sku=variant.sku)
             self.known.append((line, variant))
             return
         if not line.name:
@@ -150,13 +193,13 @@ class _Planner:
         self.known = self._without_repeated(
             self.known, lambda pair: pair[1].id, lambda pair: pair[0], "row_twice"
         )
-        for kind in ("added", "new"):
+        for kind, code in (("added", "row_twice"), ("new", "name_twice")):
             pairs: list[tuple[Wanted, int | str]] = getattr(self, kind)
             kept = self._without_repeated(
                 pairs,
                 lambda pair: (pair[1], folded_options(pair[0].options or {})),
                 lambda pair: pair[0],
-                "row_twice",
+                code,
             )
             setattr(self, kind, kept)
 
@@ -177,8 +220,12 @@ class _Planner:
         try:
             changes = self._product_changes(product, lines)
         except Wrong as wrong:
-            for line in lines:
-                self._refuse(line, wrong.problem)
+            own = [(line, partial(_variant_changes, line, variant)) for line, variant in known]
+            own += [(line, partial(self._new_variant, line)) for line in added]
+            for line, work in own:
+                faults = Faults()
+                faults.of(work)
+                self._refuse(line, wrong.problem, *faults.found)
             return
         known, added = self._with_sound_combinations(product, known, added)
         told = False
@@ -221,13 +268,16 @@ class _Planner:
 
     def _product_changes(self, product: KnownProduct, lines: list[Wanted]) -> tuple[Change, ...]:
         """What the rows of a product say of it as a whole; they must say it with one voice."""
-        name = one_word("name", (line.name for line in lines))
+        faults = Faults()
+        name = faults.of(partial(one_word, "name", [line.name for line in lines]))
         if not any(line.sku for line in lines):
             name = None  # it was found by this name, in whatever case that is written
-        status = one_word("status", (line.status for line in lines))
-        description = one_word("description", (line.description for line in lines))
-        found = (self.categories.find(line.category, is_new=False) for line in lines)
-        category_id = one_word("category", found)
+        status = faults.of(partial(one_word, "status", [line.status for line in lines]))
+        texts = [line.description for line in lines]
+        description = faults.of(partial(one_word, "description", texts))
+        found = [self.categories.of_known_product(line.category) for line in lines]
+        category_id = faults.of(partial(one_word, "category", found))
+        faults.raise_any()
         pairs = (
             ("name", product.name, name),
             ("category", product.category_id, category_id),
@@ -260,44 +310,46 @@ class _Planner:
         for line, name in self.new:
             groups[name].append(line)
         for lines in groups.values():
-            try:
-                self._settle_new(lines)
-            except Wrong as wrong:
-                for line in lines:
-                    self._refuse(line, wrong.problem)
+            self._settle_new(lines)
 
     def _settle_new(self, lines: list[Wanted]) -> None:
-        texts = [line.category for line in lines if line.category]
-        found = [self.categories.find(text, is_new=True) for text in texts]
-        category_id = one_word("category", found) or self.categories.fallback
-        if category_id is None:
-            raise Wrong("category_missing")
-        status = one_word("status", (line.status for line in lines)) or ProductStatus.ACTIVE
-        description = one_word("description", (line.description for line in lines)) or ""
+        """The rows of a new product; what is wrong with it as a whole costs all of them."""
+        faults = Faults()
+        of_new = self.categories.of_new_product
+        found = [faults.of(partial(of_new, line.category)) for line in lines]
+        category_id = faults.of(partial(one_word, "category", found)) or self.categories.fallback
+        if category_id is None and not faults.found:
+            faults.found.append(Problem("category_missing"))
+        status = faults.of(partial(one_word, "status", [line.status for line in lines]))
+        texts = [line.description for line in lines]
+        description = faults.of(partial(one_word, "description", texts))
         combinations: list[Options] = [line.options or {} for line in lines]
-        check_combinations(combinations)
+        faults.of(partial(check_combinations, combinations))
         variants: list[NewVariant] = []
         for line in lines:
-            try:
-                variants.append(self._new_variant(line))
-            except Wrong as wrong:
-                self._refuse(line, wrong.problem)
-        if variants:
+            own = Faults()
+            variant = own.of(partial(self._new_variant, line))
+            if faults.found or variant is None:
+                self._refuse(line, *faults.found, *own.found)
+            else:
+                variants.append(variant)
+        if variants and category_id is not None:
             self.plan.new.append(
                 NewProduct(
                     name=lines[0].name,
                     category_id=category_id,
-                    description=description,
-                    status=str(status),
+                    description=description or "",
+                    status=str(status or ProductStatus.ACTIVE),
                     variants=tuple(variants),
                 )
             )
 
     def _new_variant(self, line: Wanted) -> NewVariant:
-        if not line.price:
+        _refuse_zero(line)
+        if line.price is None:
             raise Wrong("price_missing")
         sku = line.sku or made_up_sku(line.name, line.options or {}, self.taken)
-        self.taken.add(sku)
+        self.taken.add(sku.upper())
         return NewVariant(
             line=line.line,
             sku=sku,
@@ -311,12 +363,15 @@ class _Planner:
 
 
 def _variant_changes(line: Wanted, variant: KnownVariant) -> tuple[Change, ...]:
-    if line.price == 0 and variant.price:
-        raise Wrong("price_missing")
+    faults = Faults()
+    if variant.price:
+        faults.of(partial(_refuse_zero, line))
+    stock = faults.of(partial(stock_change, line, variant.stock))
+    faults.raise_any()
     pairs = (
         ("options", variant.options, line.options),
         ("price", variant.price, line.price),
-        ("stock", variant.stock, stock_change(line, variant.stock)),
+        ("stock", variant.stock, stock),
         ("weight", variant.weight, line.weight),
         ("threshold", variant.threshold, line.threshold),
     )
@@ -324,3 +379,9 @@ def _variant_changes(line: Wanted, variant: KnownVariant) -> tuple[Change, ...]:
     if not line.sku:  # it was found by these options, in whatever case they are written
         changes = [change for change in changes if change.column != "options"]
     return tuple(changes)
+
+
+def _refuse_zero(line: Wanted) -> None:
+    """A price of nothing is a slip; raises Wrong."""
+    if line.price == 0:
+        raise Wrong("no_number", column="price", value="0", least=1, most=DEAREST)

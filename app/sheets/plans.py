@@ -10,7 +10,10 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.sheets.problems import BadRow
+from app.sheets.problems import BadRow, parts_of
+
+# Each is a list of all categories, on one page.
+MOST_ASKED = 50
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,15 @@ class KnownCategory:
     id: int
     name: str
     slug: str
+
+
+@dataclass(frozen=True)
+class UnknownCategory:
+    """A category that new products name and Belanjain does not have; `chosen` takes its place."""
+
+    name: str
+    rows: int
+    chosen: int | None
 
 
 @dataclass
@@ -125,6 +137,9 @@ class Plan:
     changed: list[ChangedRow] = field(default_factory=list)
     unchanged: int = 0
     refused: list[BadRow] = field(default_factory=list)
+    unknown: list[UnknownCategory] = field(default_factory=list)
+    # Rows of products that are there, whose category is unknown and therefore stays.
+    kept_categories: int = 0
 
     @property
     def new_rows(self) -> int:
@@ -137,9 +152,23 @@ class Plan:
         return self.new_rows + len(self.changed)
 
     @property
-    def has_unknown_categories(self) -> bool:
-        codes = ("category_unknown", "category_missing")
-        return any(bad.problem.code in codes for bad in self.refused)
+    def needs_category(self) -> bool:
+        """A new product says nothing about its category."""
+        return any(
+            part.code == "category_missing"
+            for bad in self.refused
+            for part in parts_of(bad.problem)
+        )
+
+    @property
+    def asked(self) -> list[UnknownCategory]:
+        """The unknown categories to ask about: those of most rows first, and with more than can be
+        asked at once those that nothing is chosen for yet.
+        """
+        by_rows = sorted(self.unknown, key=lambda one: (-one.rows, one.name))
+        if len(by_rows) > MOST_ASKED:
+            by_rows.sort(key=lambda one: one.chosen is not None)
+        return by_rows[:MOST_ASKED]
 
     def digest(self) -> str:
         """The same for two plans exactly when they write the same over the same."""

@@ -19,7 +19,7 @@ from app.delimited import encoding_of, records
 from app.sheets.columns import COLUMNS, HEADINGS, goes_without_saying, key_of
 from app.sheets.errors import UnusableSheet
 from app.sheets.guarding import unguarded
-from app.sheets.problems import BadRow, Problem, Row
+from app.sheets.problems import BadRow, Problem, Row, together
 from app.sheets.workbooks import MOST_COLUMNS, Cell, Line, is_workbook, read_workbook
 
 MOST_ROWS = 10_000
@@ -81,23 +81,38 @@ def _decoded(content: bytes) -> tuple[str, bool]:
     return content.decode("cp1252", "replace"), True
 
 
-def _split(text: str) -> Iterable[tuple[int, list[Cell] | csv.Error]]:
-    """The records of a CSV text; Excel's first line "sep=;" only says what the others show."""
+def _split(text: str) -> Iterable[tuple[int, list[Cell] | Problem]]:
+    """The records of a CSV text; Excel's first line "sep=;" only says what the others show.
+
+    A quotation mark that is not closed takes the lines below it with it, up to the next one; how
+    many these are is seen where reading goes on.
+    """
+    broken = 0
     for line, record in records(StringIO(text, newline="")):
-        if line == 1 and isinstance(record, list) and record[0].lower().startswith("sep="):
-            continue
-        yield line, record  # type: ignore[misc]
+        if broken:
+            yield broken, _broken(broken, line)
+            broken = 0
+        if isinstance(record, csv.Error):
+            broken = line
+        elif line > 1 or not record or not record[0].lower().startswith("sep="):
+            yield line, list[Cell](record)
+    if broken:
+        yield broken, _broken(broken, sum(1 for _line in StringIO(text, newline="")) + 1)
 
 
-def _take(lines: Iterable[Line | tuple[int, list[Cell] | csv.Error]]) -> Reading:
+def _broken(line: int, next_line: int) -> Problem:
+    return Problem("broken_csv", {"swallowed": next_line - line - 1})
+
+
+def _take(lines: Iterable[Line | tuple[int, list[Cell] | Problem]]) -> Reading:
     reading = Reading()
     keys: list[str | None] = []
     seen = 0
     for number, cells in lines:
-        if isinstance(cells, csv.Error):
+        if isinstance(cells, Problem):
             if not keys:
                 raise _no_headings()
-            reading.unread.append(BadRow(number, {}, Problem("broken_csv")))
+            reading.unread.append(BadRow(number, {}, cells))
             continue
         if not _says_something(cells):
             continue
@@ -156,23 +171,21 @@ def _no_headings() -> UnusableSheet:
 def _row(number: int, keys: list[str | None], cells: list[Cell]) -> Row | BadRow:
     """A row; one that is shorter than the headings leaves the rest as it is."""
     texts: dict[str, str] = {}
-    problem = None
+    problems: list[Problem] = []
     for key, cell in zip(keys, cells, strict=False):
         if key is None:
             continue
         if isinstance(cell, Problem):
-            problem = problem or Problem(cell.code, {**cell.about, "column": key})
+            problems.append(Problem(cell.code, {**cell.about, "column": key}))
             cell = ""
         elif found := _unfit(cell):
-            problem = problem or Problem(found, {"column": key})
+            problems.append(Problem(found, {"column": key}))
             cell = _shown(cell)
         texts[key] = unguarded(cell)
     surplus = cells[len(keys) :]
-    if problem is None and any(
-        cell if isinstance(cell, Problem) else cell.strip() for cell in surplus
-    ):
-        problem = Problem("too_many_cells", {"cells": len(cells), "headings": len(keys)})
-    return BadRow(number, texts, problem) if problem else Row(number, texts)
+    if any(cell if isinstance(cell, Problem) else cell.strip() for cell in surplus):
+        problems.append(Problem("too_many_cells", {"cells": len(cells), "headings": len(keys)}))
+    return BadRow(number, texts, together(problems)) if problems else Row(number, texts)
 
 
 def _says_something(cells: list[Cell]) -> bool:

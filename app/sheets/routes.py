@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -152,11 +153,12 @@ def apply(token: str) -> Response:
 @blueprint.post("/seller/sheets/imports/<token>/category")
 @seller_required
 def choose_category(token: str) -> Response:
-    """Take a category for the new products that have none of ours."""
+    """Take categories for the new products that have none of ours."""
     form = CategoryForm()
     form.offer(queries.categories())
     store_id = _store_id()
-    if not form.perform(lambda: services.choose_category(store_id, token, form.fallback)):
+    choose = partial(services.choose_category, store_id, token)
+    if not form.perform(lambda: choose(form.fallback, form.choices)):
         return _answer(token, category_form=form)
     return see_other(url_for(".show", token=token))
 

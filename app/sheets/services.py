@@ -9,7 +9,7 @@ conditional UPDATE in the same transaction as what it stands for, so a sheet is 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -90,11 +90,22 @@ def preview(store_id: int, token: str) -> Preview:
     return Preview(sheet, document, plan, shop)
 
 
-def choose_category(store_id: int, token: str, category_id: int | None) -> None:
-    """Let new products without a category of ours go into this one."""
+def choose_category(
+    store_id: int, token: str, fallback: int | None, choices: Mapping[str, int | None]
+) -> None:
+    """Let new products without a category of ours go into these.
+
+    `choices` is an unknown category's name → the one for it, or None to let it be as `fallback`,
+    where all others go; a name that it does not have stays as it was chosen before.
+    """
     sheet = queries.sheet_import(store_id, token)
     document = Document.unpacked(sheet.rows)
-    document.fallback = category_id
+    document.fallback = fallback
+    plan, _shop = _planned(document, store_id)
+    asked = {one.name.casefold() for one in plan.unknown}
+    said = {name.casefold(): category_id for name, category_id in choices.items()}
+    chosen = {**document.choices, **said}
+    document.choices = {name: id_ for name, id_ in chosen.items() if id_ and name in asked}
     plan, _shop = _planned(document, store_id)
     document.stocks = plan.stocks() | document.stocks
     values = {"rows": document.packed(), "changed_count": plan.written_rows}
@@ -223,7 +234,13 @@ def delete_old_imports(now: datetime, *, limit: int) -> int:
 
 def _planned(document: Document, store_id: int) -> tuple[Plan, Shop]:
     shop = queries.shop_of(store_id, with_descriptions="description" in document.columns)
-    plan = plan_import(document.rows, shop, unread=document.unread, fallback=document.fallback)
+    plan = plan_import(
+        document.rows,
+        shop,
+        unread=document.unread,
+        fallback=document.fallback,
+        choices=document.choices,
+    )
     return plan, shop
 
 

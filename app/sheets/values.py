@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from app.catalogue.models import ProductStatus
 from app.sheets.columns import OPTION_KEYS
 from app.sheets.guarding import MARK
-from app.sheets.problems import Row, Wrong
+from app.sheets.problems import Faults, Problem, Row, Wrong
 from app.web.typed import clean_block, clean_line
 
 DEAREST = 10**12  # rupiah
@@ -66,26 +67,29 @@ class Wanted:
 
 
 def wanted(row: Row) -> Wanted:
-    """What this row asks for; raises Wrong."""
+    """What this row asks for; raises Wrong with all that cannot be understood."""
     cells = row.cells
-    sku = _line(cells, "sku", LONGEST_SKU)
-    name = _line(cells, "name", LONGEST_NAME)
-    if not sku and not name:
-        raise Wrong("nameless")
-    return Wanted(
+    faults = Faults()
+    sku = faults.of(partial(_line, cells, "sku", LONGEST_SKU))
+    name = faults.of(partial(_line, cells, "name", LONGEST_NAME))
+    if sku == "" and name == "":
+        faults.found.append(Problem("nameless"))
+    whole = Wanted(
         row=row,
-        sku=sku,
-        name=name,
-        category=_line(cells, "category", LONGEST_CATEGORY),
-        description=_description(cells),
-        status=_status(cells),
-        options=_options(cells),
-        price=_price(cells),
-        stock=_number(cells, "stock", MOST_UNITS),
-        stock_before=_number(cells, "stock_before", 2**31),
-        weight=_number(cells, "weight", HEAVIEST, unit=_GRAMS),
-        threshold=_number(cells, "threshold", MOST_UNITS),
+        sku=sku or "",
+        name=name or "",
+        category=faults.of(partial(_line, cells, "category", LONGEST_CATEGORY)) or "",
+        description=faults.of(partial(_description, cells)) or "",
+        status=faults.of(partial(_status, cells)),
+        options=faults.of(partial(_options, cells)),
+        price=faults.of(partial(_price, cells)),
+        stock=faults.of(partial(_number, cells, "stock", MOST_UNITS)),
+        stock_before=faults.of(partial(_number, cells, "stock_before", 2**31)),
+        weight=faults.of(partial(_number, cells, "weight", HEAVIEST, unit=_GRAMS)),
+        threshold=faults.of(partial(_number, cells, "threshold", MOST_UNITS)),
     )
+    faults.raise_any()
+    return whole
 
 
 def _line(cells: dict[str, str], key: str, longest: int) -> str:
@@ -129,7 +133,7 @@ def _options(cells: dict[str, str]) -> dict[str, str] | None:
 
 def _price(cells: dict[str, str]) -> int | None:
     text = _CURRENCY.sub("", _line(cells, "price", LONGEST_NAME).lstrip(MARK))
-    return _whole(_CENTS.sub("", text).strip(), "price", DEAREST, cells)
+    return _whole(_CENTS.sub("", text).strip(), "price", DEAREST, cells, least=1)
 
 
 def _number(
@@ -140,11 +144,12 @@ def _number(
     return _whole(unit.sub("", text) if unit else text, key, most, cells)
 
 
-def _whole(text: str, key: str, most: int, cells: dict[str, str]) -> int | None:
+def _whole(text: str, key: str, most: int, cells: dict[str, str], least: int = 0) -> int | None:
     if not text and not (cells.get(key) or "").strip():
         return None
     if not _WHOLE.fullmatch(text):
-        raise Wrong("no_number", column=key, value=(cells[key].strip())[:LONGEST_OPTION])
+        typed = cells[key].strip()[:LONGEST_OPTION]
+        raise Wrong("no_number", column=key, value=typed, least=least, most=most)
     number = int(text.replace(".", ""))
     if number > most:
         raise Wrong("too_high", column=key, most=most)

@@ -12,14 +12,16 @@ from app.catalogue.models import ProductStatus
 from app.sheets.columns import HEADINGS
 from app.sheets.models import ImportStatus
 from app.sheets.plans import Change, KnownCategory, NewProduct, NewVariant
-from app.sheets.problems import Problem
+from app.sheets.problems import SEVERAL, Problem, parts_of
 from app.sheets.services import EXHAUSTED, MOVED
 from app.sheets.values import STATUS_WORDS
 from app.web.filters import number, rupiah
 
 
 def problem_words(problem: Problem) -> str:
-    """Why a row is left out, and what to do about it."""
+    """Why a row is left out, and what to do about it; of several reasons all."""
+    if problem.code == SEVERAL:
+        return " ".join(problem_words(part) for part in parts_of(problem))
     about = _shown(problem.about)
     return (
         _of_reading(problem.code, about)
@@ -34,21 +36,19 @@ def _shown(about: dict[str, Any]) -> dict[str, Any]:
     shown = dict(about)
     if "column" in shown:
         shown["column"] = HEADINGS.get(shown["column"], shown["column"])
-    for key in ("near", "slugs", "axes", "values", "lines"):
+    for key in ("near", "slugs", "skus", "axes", "values", "lines"):
         if key in shown:
             shown[key] = ", ".join(str(value) for value in shown[key])
-    if isinstance(shown.get("most"), int):
-        shown["most"] = number(shown["most"])
+    for key in ("least", "most"):
+        if isinstance(shown.get(key), int):
+            shown[key] = number(shown[key])
     return shown
 
 
 def _of_reading(code: str, about: dict[str, Any]) -> str:
     match code:
         case "broken_csv":
-            return _(
-                "This line cannot be read: a quotation mark is open or in the wrong place. Rows "
-                "below it may be missing."
-            )
+            return _broken(about.get("swallowed", 0))
         case "lost_letter":
             return _("%(column)s has letters that were lost when the file was saved.", **about)
         case "control":
@@ -70,6 +70,18 @@ def _of_reading(code: str, about: dict[str, Any]) -> str:
     return ""
 
 
+def _broken(swallowed: int) -> str:
+    why = _("This line cannot be read: a quotation mark is open or in the wrong place.")
+    if not swallowed:
+        return why
+    lost = ngettext(
+        "It takes %(num)s line below it along, which is left out too.",
+        "It takes %(num)s lines below it along, which are left out too.",
+        swallowed,
+    )
+    return f"{why} {lost}"
+
+
 def _of_values(code: str, about: dict[str, Any]) -> str:
     match code:
         case "nameless":
@@ -83,7 +95,10 @@ def _of_values(code: str, about: dict[str, Any]) -> str:
         case "option_twice":
             return _("The option “%(name)s” stands there twice.", **about)
         case "no_number":
-            return _("%(column)s “%(value)s” is not a whole number.", **about)
+            return _(
+                "%(column)s “%(value)s” is not a whole number from %(least)s to %(most)s.",
+                **{"least": "0", "most": "", **about},
+            )
         case "too_high":
             return _("%(column)s is too high; at most %(most)s.", **about)
         case "price_missing":
@@ -95,6 +110,17 @@ def _of_matching(code: str, about: dict[str, Any]) -> str:
     match code:
         case "sku_twice":
             return _("SKU %(sku)s is also in line %(lines)s. Keep one of them.", **about)
+        case "sku_ambiguous":
+            return _(
+                "Several SKUs differ in capitals only. Write exactly one of: %(skus)s.", **about
+            )
+        case "name_twice":
+            return _(
+                "Line %(lines)s has the same product name, so all are one product, and these would "
+                "be the same variant of it. Write another name, tell the variants apart under "
+                "Pilihan 1 and Nilai 1, or keep one line.",
+                **about,
+            )
         case "row_twice":
             return _("Line %(lines)s is about the same variant. Keep one of them.", **about)
         case "variant_archived":
@@ -118,21 +144,13 @@ def _of_matching(code: str, about: dict[str, Any]) -> str:
 
 
 def _stock_moved(about: dict[str, Any]) -> str:
-    less = about["before"] - about["present"]
-    if less > 0:
-        since = ngettext(
-            "%(num)s sold since this sheet was downloaded; there are %(present)s now.",
-            "%(num)s sold since this sheet was downloaded; there are %(present)s now.",
-            less,
-            present=about["present"],
-        )
-    else:
-        since = _(
-            "%(more)s came in since this sheet was downloaded; there are %(present)s now.",
-            more=-less,
-            present=about["present"],
-        )
-    return f"{since} " + _("Count again and write the new number, or download the sheet afresh.")
+    """The stock may have been sold, counted or written by hand: only that it moved is known."""
+    return _(
+        "Stock changed (%(before)s → %(present)s) since this sheet was downloaded. Count again and "
+        "write the new number, or download the sheet afresh.",
+        before=number(about["before"]),
+        present=number(about["present"]),
+    )
 
 
 def _of_products(code: str, about: dict[str, Any]) -> str:

@@ -85,7 +85,10 @@ def _refuse_bombs(content: bytes) -> None:
         total = sum(entry.file_size for entry in entries)
         if swollen or odd or len(entries) > MOST_ENTRIES or total > MOST_BYTES:
             raise UnusableSheet(
-                _("This XLSX file unpacks to far too much. Send fewer rows, or a CSV file.")
+                _(
+                    "This XLSX file unpacks to far too much. Send at most 10,000 rows, or a CSV "
+                    "file."
+                )
             )
 
 

@@ -342,7 +342,7 @@ def test_bad_rows_are_named_with_line_and_reason_and_do_not_stop_the_others(
     assert "2 rows are left out." in page.text
     refused = client.get(f"{sent.headers['Location']}?show=refused").text
     assert "No product of yours has SKU X." in refused
-    assert "Harga “133,5” is not a whole number." in refused
+    assert "Harga “133,5” is not a whole number from 1 to 1,000,000,000,000." in refused
     apply(client, sent)
     assert shop_rows(store.id) == [("Lampu", "L", {}, 5, 8)]
 
@@ -422,7 +422,7 @@ def test_a_row_whose_stock_was_sold_since_the_download_is_refused_with_words(
     [variant] = variants_of(product)
     sell(variant.id, 3)
     page = preview_of(client, paste(client, [STOCK_HEADINGS, ("A", 15, 10)]))
-    assert "3 sold since this sheet was downloaded; there are 7 now." in page.text
+    assert "Stock changed (10 → 7) since this sheet was downloaded." in page.text
     assert seen_in(page) == ""
     assert stock_of(variant.id) == 7
 
