@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import Column, CursorResult, String, delete, exists, literal, select, update
+from sqlalchemy import Column, CursorResult, String, delete, exists, func, literal, select, update
 from sqlalchemy import cast as as_type
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -209,9 +209,17 @@ def _skus(
     """The SKU of each row, made up where it is blank. Raises SkusTaken."""
     own = [variant.id for variant in kept if variant]
     typed = {row.sku for row in rows if row.sku}
+    # In any case: only those typed now, so that what was there before can still be saved.
+    fresh = {
+        row.sku.lower()
+        for row, variant in zip(rows, kept, strict=True)
+        if row.sku and (variant is None or variant.sku != row.sku)
+    }
     taken = db.session.scalars(
         select(Variant.sku).where(
-            Variant.store_id == product.store_id, Variant.sku.in_(typed), Variant.id.not_in(own)
+            Variant.store_id == product.store_id,
+            func.lower(Variant.sku).in_(fresh),
+            Variant.id.not_in(own),
         )
     ).all()
     if taken:

@@ -8,7 +8,6 @@ Nothing here writes; what a row means is checked by the form, what it refers to 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
@@ -83,7 +82,10 @@ class EditorText:
     specifications: tuple[tuple[str, str], ...] = ()
     change: Change | None = None
     leaving: tuple[KnownVariant, ...] = ()
-    returning: tuple[Options, ...] = ()
+    # (its options, whether it is on sale again)
+    returning: tuple[tuple[Options, bool], ...] = ()
+    # The variants of the rows, one by one, where their options make more combinations than fit.
+    listed: tuple[Options, ...] = ()
 
     @property
     def was_redrawn(self) -> bool:
@@ -93,7 +95,7 @@ class EditorText:
     @property
     def combinations(self) -> list[Options]:
         """The options of each row."""
-        return combinations(self.shown)
+        return list(self.listed) or combinations(self.shown)
 
     def fields(self) -> MultiDict[str, str]:
         """The form's fields, named as they are posted."""
@@ -134,6 +136,7 @@ def posted_text(form: MultiDict[str, str]) -> EditorText:
     )
     if count(shown) > MAXIMUM_COMBINATIONS:
         shown = ()
+    number_of_rows = MAXIMUM_COMBINATIONS if "listed" in form else count(shown)
     return EditorText(
         words={name: form.get(name, "") for name in WORDS},
         axes=tuple(
@@ -141,7 +144,7 @@ def posted_text(form: MultiDict[str, str]) -> EditorText:
             for number in range(MAXIMUM_AXES)
         ),
         shown=shown,
-        rows=tuple(_posted_row(form, f"rows-{number}-") for number in range(count(shown))),
+        rows=tuple(_posted_row(form, f"rows-{number}-") for number in range(number_of_rows)),
         specifications=tuple(_posted_specifications(form)),
     )
 
@@ -184,19 +187,27 @@ class StoredProduct:
     specifications: Sequence[Mapping[str, str]]
     variants: tuple[KnownVariant, ...] = field(default=())
 
+    @property
+    def present(self) -> list[KnownVariant]:
+        """The variants that are not archived, as many as have a row."""
+        return [one for one in self.variants if not one.is_archived][:MAXIMUM_COMBINATIONS]
+
+    @property
+    def is_scattered(self) -> bool:
+        """Its options make more combinations than fit, of which few are there: a sheet's, say."""
+        return count(axes_of(variant.options for variant in self.present)) > MAXIMUM_COMBINATIONS
+
 
 def stored_text(product: StoredProduct) -> EditorText:
     """The editor of a product as it is stored.
 
-    The product's price is the one that most of its variants have; those leave theirs blank, so
-    that a new price changes them all.
+    Where all variants have one price it is the product's, and a new one changes them all. Otherwise
+    each row says its own: a price for all that nobody typed would change by itself on saving.
     """
-    present = [variant for variant in product.variants if not variant.is_archived]
-    prices = Counter(variant.price for variant in present)
-    usual = max(prices, key=lambda price: (prices[price], -price)) if prices else product.price
-    axes = axes_of(variant.options for variant in present)
-    if count(axes) > MAXIMUM_COMBINATIONS:
-        axes = ()
+    present = product.present
+    prices = {variant.price for variant in present} or {product.price}
+    usual = prices.pop() if len(prices) == 1 else None
+    axes = () if product.is_scattered else axes_of(variant.options for variant in present)
     by_options = _by_options(present)
     rows = tuple(
         _stored_row(by_options[key], usual) if (key := _key(options)) in by_options else OFF
@@ -218,7 +229,20 @@ def stored_text(product: StoredProduct) -> EditorText:
             ("", ""),
         )[:MOST_SPECIFICATIONS],
     )
+    if product.is_scattered:
+        return as_listed(replace(text, rows=tuple(_stored_row(v, usual) for v in present)), product)
     return replace(text, leaving=_leaving(rows, product.variants))
+
+
+def as_listed(text: EditorText, product: StoredProduct) -> EditorText:
+    """The rows of a scattered product: its variants as they are, with what the text has for each.
+
+    What axes the text has counts for nothing: a row is known by its variant.
+    """
+    typed = {row.variant_id: row for row in text.rows}
+    rows = tuple(typed.get(str(v.id)) or _stored_row(v, None) for v in product.present)
+    options = tuple(variant.options for variant in product.present)
+    return replace(text, axes=(), shown=(), rows=rows, listed=options, change=None, leaving=())
 
 
 # A combination that was never made: it is there to be switched on.
@@ -264,15 +288,17 @@ def redrawn(text: EditorText, axes: Axes, variants: Sequence[KnownVariant]) -> E
         )
     )
     rows: list[RowText] = []
-    returning: list[Options] = []
+    returning: list[tuple[Options, bool]] = []
     for options, origin in zip(combinations(axes), change.origins, strict=True):
         old = text.rows[origin.number]
         if origin.is_same and (old.variant_id or _key(options) not in stored):
             rows.append(old)
         elif variant := stored.get(_key(options)):
             row = _stored_row(variant, None)
-            rows.append(replace(row, is_active="y") if variant.is_archived else row)
-            returning.append(options)
+            # Whether it was switched off before it was archived is not known: the seller is told.
+            row = replace(row, is_active="y") if variant.is_archived else row
+            rows.append(row)
+            returning.append((options, bool(row.is_active)))
         else:
             rows.append(RowText(price=old.price, weight=old.weight))
     words = dict(text.words)

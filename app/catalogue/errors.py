@@ -23,6 +23,31 @@ class RefusedPicture(InvalidInput):
         super().__init__(message, field="pictures")
 
 
+class PicturesBusy(RefusedPicture):
+    """The file may be right, but cannot be looked at now; `seconds` until it can."""
+
+    def __init__(self, message: Any = None, *, seconds: int = 10) -> None:
+        super().__init__(
+            message or _l("Other pictures are being made ready. Send this one again in a moment.")
+        )
+        self.seconds = seconds
+
+
+class PicturesTooFast(PicturesBusy):
+    """More pictures came than one seller may send at once; `seconds` until there is room again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            _l("Too many pictures at once. Send this one again in about a minute.")
+            if seconds <= 90
+            else _l(
+                "Too many pictures at once. Send this one again in about %(minutes)s minutes.",
+                minutes=round(seconds / 60),
+            ),
+            seconds=seconds,
+        )
+
+
 class ProductChanged(Conflict):
     """The product was saved since the page was opened; `current` is its revision now."""
 
@@ -37,4 +62,5 @@ class SkusTaken(InvalidInput):
 
     def __init__(self, skus: Iterable[str]) -> None:
         super().__init__(_l("Another variant of your store has this SKU already."), field="sku")
-        self.skus = frozenset(skus)
+        # Whatever their case: "sama" on a label is "SAMA" to who packs.
+        self.skus = frozenset(sku.casefold() for sku in skus)

@@ -154,6 +154,11 @@ class ProductForm(BaseForm):
         form._show_pictures(pictures)
         for row, options in zip(form.rows, text.combinations, strict=True):
             form._name_after(row.form, in_words(options))
+        for number, row in enumerate(form.specifications, 1):
+            for part in (row.form.label, row.form.value):
+                part.label.text = _(
+                    "Specification %(number)s, %(part)s", number=number, part=part.label.text
+                )
         form._refuse_axes()
         return form
 
@@ -330,14 +335,18 @@ def _refused_rows(form: ProductForm, *, on_sale: bool) -> bool:
 
 
 def _repeated_skus(form: ProductForm) -> bool:
-    """Refuse an SKU that stands in two rows, at the second."""
+    """Refuse an SKU that stands in two rows, in whatever case, at the second."""
     seen: set[str] = set()
     refused = False
     for _options, row in form.variant_rows:
-        if row.sku.data and row.sku.data in seen:
-            _refuse(row.sku, _("Another row has this SKU already."))
+        sku = (row.sku.data or "").casefold()
+        if sku and sku in seen:
+            _refuse(
+                row.sku,
+                _("Another row has this SKU already; capitals and small letters count alike."),
+            )
             refused = True
-        seen.add(row.sku.data or "")
+        seen.add(sku)
     return refused
 
 

@@ -22,7 +22,7 @@ import structlog
 from flask import request
 from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from app.catalogue.errors import RefusedPicture
 from app.catalogue.models import Product, ProductImage, Variant
@@ -257,7 +257,7 @@ def read_pictures(store_id: int, product_id: int | None) -> PictureInput:
     An id that is neither staged in this store nor of this product is refused like a picture that
     waited too long: whose it is, is nobody's business.
     """
-    rows, refusals = _named_pictures(store_id, product_id)
+    rows, refusals = _named_pictures(store_id, product_id, request.form)
     files = [file for file in request.files.getlist("pictures") if file.filename]
     room = MOST_PICTURES - sum(not row.removed for row in rows)
     too_many = str(_l("A product has at most %(limit)s pictures.", limit=MOST_PICTURES))
@@ -275,21 +275,29 @@ def read_pictures(store_id: int, product_id: int | None) -> PictureInput:
     return PictureInput(tuple(rows), tuple(refusals))
 
 
+def kept_pictures(
+    store_id: int, product_id: int | None, fields: MultiDict[str, str]
+) -> PictureInput:
+    """What a form that is shown again says about pictures; there are no files in it any more."""
+    rows, refusals = _named_pictures(store_id, product_id, fields)
+    return PictureInput(tuple(rows), tuple(refusals))
+
+
 def _named_pictures(
-    store_id: int, product_id: int | None
+    store_id: int, product_id: int | None, fields: MultiDict[str, str]
 ) -> tuple[list[PictureRow], list[Refusal]]:
-    sent = [value for value in request.form.getlist("picture") if _is_id(value)]
+    sent = [value for value in fields.getlist("picture") if _is_id(value)]
     numbers = list(dict.fromkeys(int(value) for value in sent))[: 4 * MOST_PICTURES]
     found = {
         row.id: _row(row) for row in db.session.scalars(_usable(store_id, product_id, numbers))
     }
-    rows = [_as_typed(found[number]) for number in numbers if number in found]
+    rows = [_as_typed(found[number], fields) for number in numbers if number in found]
     refusals = [
         Refusal("", str(_l("A picture waited too long for its product. Upload it again.")))
         for number in numbers
         if number not in found
     ]
-    return _ordered(rows), refusals
+    return _ordered(rows, fields), refusals
 
 
 def _is_id(value: str) -> bool:
@@ -306,17 +314,17 @@ def _usable(store_id: int, product_id: int | None, numbers: Sequence[int]) -> Se
     return statement.order_by(ProductImage.id)
 
 
-def _as_typed(row: PictureRow) -> PictureRow:
-    alt = clean_line(request.form.get(f"alt-{row.id}", row.alt)) or ""
-    return replace(row, alt=alt[:LONGEST_ALT], removed=f"remove-{row.id}" in request.form)
+def _as_typed(row: PictureRow, fields: MultiDict[str, str]) -> PictureRow:
+    alt = clean_line(fields.get(f"alt-{row.id}", row.alt)) or ""
+    return replace(row, alt=alt[:LONGEST_ALT], removed=f"remove-{row.id}" in fields)
 
 
-def _ordered(rows: list[PictureRow]) -> list[PictureRow]:
+def _ordered(rows: list[PictureRow], fields: MultiDict[str, str]) -> list[PictureRow]:
     """By the numbers typed; one that was moved stands before, or after, one that was not."""
 
     def place(entry: tuple[int, PictureRow]) -> tuple[float, int]:
         index, row = entry
-        raw = request.form.get(f"position-{row.id}", "").strip()
+        raw = fields.get(f"position-{row.id}", "").strip()
         here = index + 1
         wanted = int(raw) if _is_id(raw) else here
         nudge = (wanted > here) - (wanted < here)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request, url_for
@@ -39,7 +40,7 @@ ROWS = "rows"
 @seller_required
 def new() -> Response:
     """An empty form."""
-    return _answer(Desk.opened(None))
+    return _answer(Desk.opened(None, _store_id()))
 
 
 @blueprint.post("/seller/products/new")
@@ -55,7 +56,7 @@ def create() -> Response:
 @seller_required
 def edit(product_id: int) -> Response:
     """The form with everything about a product of this store."""
-    return _answer(Desk.opened(stored_product(_store_id(), product_id)))
+    return _answer(Desk.opened(stored_product(_store_id(), product_id), _store_id()))
 
 
 @blueprint.post("/seller/products/<int:product_id>/edit")
@@ -74,12 +75,11 @@ def _pressed(product: StoredProduct | None) -> Response:
         return _answer(desk, part=request.form.get("part", ""))
     on_sale = action == PUBLISH or desk.status == ProductStatus.ACTIVE
     is_savable = desk.form.is_savable(on_sale=on_sale) and desk.pictures.is_valid
-    if desk.text.was_redrawn:
-        # Nobody has seen these rows yet.
-        words = _("The variants changed. Look at their rows, then save again.")
-        desk.form.form_errors = [words]
+    # Nobody has seen rows that were drawn anew just now.
     if desk.text.was_redrawn or not is_savable:
-        return _answer(desk, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _answer(
+            replace(desk, is_unseen=desk.text.was_redrawn), status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     return _save(desk, publish=action == PUBLISH)
 
 
@@ -132,7 +132,7 @@ def _saved(before: StoredProduct | None, product_id: int, *, publish: bool) -> R
         return redirect_to(here)
     if not wants_fragment():
         return see_other(here)
-    return _answer(Desk.opened(product))
+    return _answer(Desk.opened(product, _store_id()))
 
 
 def _answer(desk: Desk, *, status: int = HTTPStatus.OK, part: str = "") -> Response:

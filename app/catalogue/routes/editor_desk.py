@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from app.catalogue.axes import join_values
+from app.catalogue.axes import count, join_values
 from app.catalogue.choice import in_words
 from app.catalogue.editor_fields import (
     FILLED,
     EditorText,
     KnownVariant,
     StoredProduct,
+    as_listed,
     filled,
     new_text,
     posted_text,
@@ -25,7 +26,7 @@ from app.catalogue.editor_fields import (
 from app.catalogue.models import ProductStatus
 from app.catalogue.product_forms import AxesReading, ProductForm, RowForm, read_axes
 from app.catalogue.queries import category_tree
-from app.catalogue.uploads import PictureInput, product_pictures
+from app.catalogue.uploads import PictureInput, kept_pictures, product_pictures
 from app.errors import DomainError
 from app.inventory.errors import StockMoved
 from app.web.filters import number
@@ -45,13 +46,16 @@ class Desk:
     form: ProductForm
     # The revision to save over, once the seller has been told of it.
     overwrite: int | None = None
+    # The rows were drawn anew when they were to be saved: they must be looked at first.
+    is_unseen: bool = False
 
     @classmethod
-    def opened(cls, product: StoredProduct | None) -> Desk:
+    def opened(cls, product: StoredProduct | None, store_id: int) -> Desk:
         """The page as it is opened, or as it was when its seller had to sign in again."""
-        pictures = PictureInput(product_pictures(product.id)) if product else PictureInput()
         if kept := kept_form():
+            pictures = kept_pictures(store_id, product.id if product else None, kept.fields)
             return cls.showing(product, posted_text(kept.fields), pictures)
+        pictures = PictureInput(product_pictures(product.id)) if product else PictureInput()
         return cls.showing(product, stored_text(product) if product else new_text(), pictures)
 
     @classmethod
@@ -64,8 +68,13 @@ class Desk:
         cls, product: StoredProduct | None, text: EditorText, pictures: PictureInput
     ) -> Desk:
         """The page with this text, its rows those of the axes that are typed."""
+        is_listed = product is not None and product.is_scattered
+        if product is not None and is_listed:
+            text = as_listed(text, product)
+        else:
+            text = replace(text, rows=text.rows[: count(text.shown)])
         axes = read_axes(text.axes)
-        if axes.axes is not None:
+        if axes.axes is not None and not is_listed:
             text = redrawn(text, axes.axes, product.variants if product else ())
         current = product.category_id if product else None
         form = ProductForm.showing(text, axes, category_tree(), pictures, current)
@@ -100,7 +109,12 @@ class Desk:
     @property
     def notes(self) -> list[str]:
         """What the seller should know about the rows before they are saved."""
-        return [*_notes_of_typing(self.axes), *_notes_of_change(self.text, self.product)]
+        filled_in = [_("Filled into all rows. Nothing is saved yet.")] if _is_filling() else []
+        return [
+            *filled_in,
+            *_notes_of_typing(self.axes),
+            *_notes_of_change(self.text, self.product),
+        ]
 
     @property
     def leaving(self) -> list[str]:
@@ -129,7 +143,7 @@ class Desk:
     def refuse_skus(self, skus: frozenset[str]) -> None:
         """Say at each row that its SKU is another variant's."""
         for _options, row in self.form.variant_rows:
-            if row.sku.data in skus:
+            if (row.sku.data or "").casefold() in skus:
                 row.sku.errors = [_("Another variant of your store has this SKU already.")]
 
     def show_moved(self, error: StockMoved) -> None:
@@ -138,6 +152,10 @@ class Desk:
             now = error.current.get(row.variant_id.data or 0)
             if now is not None:
                 _show_moved(row, now)
+
+
+def _is_filling() -> bool:
+    return request.form.get("action") == "fill"
 
 
 def _pressed(text: EditorText) -> EditorText:
@@ -192,9 +210,13 @@ def _notes_of_change(text: EditorText, product: StoredProduct | None) -> list[st
         _("%(option)s is gone: of rows that became one, the first stays.", option=axis.name)
         for axis in change.removed
     ]
-    if text.returning:
-        words = "; ".join(in_words(options) for options in text.returning)
-        notes.append(_("Back with the stock it had: %(variants)s.", variants=words))
+    for is_on, words in (
+        (True, _("On sale again, with the stock they had")),
+        (False, _("Back with the stock they had, and still switched off")),
+    ):
+        names = [in_words(options) for options, on_sale in text.returning if on_sale == is_on]
+        if names:
+            notes.append(f"{words}: {'; '.join(names)}.")
     return notes
 
 
