@@ -1,4 +1,4 @@
-"""A store's sheets touch this store only, whatever they name; and what they add is accounted for."""
+"""A store's sheets touch this store only, whatever they name; what they add is accounted for."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_sku_of_another_store_is_unknown(
 ) -> None:
     """B60."""
     before = shop_rows(neighbour.id)
-    sent = paste(client, [("SKU", "Harga", "Stok"), ("LAIN-1", 5, 1)])
+    sent = paste(client, [("SKU", "Harga", "Stok"), ("LAIN-1", 50_000, 1)])
     page = preview_of(client, sent)
     assert seen_in(page) == ""
     refused = client.get(f"{sent.headers['Location']}?show=refused").text
@@ -102,11 +102,11 @@ def test_what_is_called_as_another_stores_product_becomes_a_product_of_this_stor
     make_category("Dapur umum")
     before = shop_rows(neighbour.id)
     headings = ("SKU", "Nama", "Kategori", "Pilihan 1", "Nilai 1", "Harga", "Stok")
-    row = (sku, "Cobek tetangga", "Dapur umum", "Warna", "Hijau", 5, 1)
+    row = (sku, "Cobek tetangga", "Dapur umum", "Warna", "Hijau", 50_000, 1)
     assert apply(client, paste(client, [headings, row])).status_code == 303
     assert shop_rows(neighbour.id) == before
     [(name, _sku, options, price, stock)] = shop_rows(store.id)
-    assert (name, options, price, stock) == ("Cobek tetangga", {"Warna": "Hijau"}, 5, 1)
+    assert (name, options, price, stock) == ("Cobek tetangga", {"Warna": "Hijau"}, 50_000, 1)
     products = select(Product.store_id).order_by(Product.id)
     assert db.session.scalars(products).all() == [neighbour.id, store.id]
     assert discrepancies() == []
@@ -138,7 +138,9 @@ def test_only_this_stores_oldest_previews_make_room_for_a_new_one(
     assert tokens_there() == {*kept, *previews[2:], newest}
 
 
-@pytest.mark.parametrize(("price", "lowest", "highest"), [(5, 5, 90_000), (95_000, 90_000, 95_000)])
+@pytest.mark.parametrize(
+    ("price", "lowest", "highest"), [(50_000, 50_000, 90_000), (95_000, 90_000, 95_000)]
+)
 def test_a_variant_that_a_sheet_adds_moves_its_products_range_of_prices(
     client: ShopClient, store: Store, price: int, lowest: int, highest: int
 ) -> None:
