@@ -17,8 +17,8 @@ from app.web.words import lazy as _l
 
 PUBLISH = "publish"
 ARCHIVE = "archive"
-# Far more than a page of the list shows.
-MOST_IDS = 50
+# As many as the longest page of the list shows.
+MOST_IDS = 100
 
 
 class IdsField(Field):

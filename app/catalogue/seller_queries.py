@@ -24,6 +24,8 @@ from app.catalogue.models import Product, ProductStatus, Variant
 from app.db import db
 
 PER_PAGE = 20
+# What a seller may choose instead.
+SIZES = (20, 50, 100)
 ALL = "ALL"
 NEWEST = "newest"
 # How a list may be ordered; "-" in front of a word turns it round.
@@ -82,15 +84,22 @@ class ProductList:
     counts: dict[str, int]
     page: int
     total: int
+    size: int = PER_PAGE
 
     @property
     def pages(self) -> int:
         """How many pages there are, at least one."""
-        return _pages(self.total)
+        return _pages(self.total, self.size)
 
 
 def store_products(
-    store_id: int, *, status: str = ALL, q: str = "", sort: str = NEWEST, page: int = 1
+    store_id: int,
+    *,
+    status: str = ALL,
+    q: str = "",
+    sort: str = NEWEST,
+    page: int = 1,
+    size: int = PER_PAGE,
 ) -> ProductList:
     """A page of the store's products with this status, found by name or SKU.
 
@@ -98,16 +107,16 @@ def store_products(
     """
     counts = product_counts(store_id, q=q)
     total = counts.get(status, 0)
-    page = min(page, _pages(total))
+    page = min(page, _pages(total, size))
     chosen = [*_found(store_id, q), *([] if status == ALL else [Product.status == status])]
-    ids = _ordered_ids(chosen, sort, first=(page - 1) * PER_PAGE)
+    ids = _ordered_ids(chosen, sort, first=(page - 1) * size, size=size)
     rows = db.session.execute(
         select(*_columns())
         .select_from(ids)
         .join(Product, Product.id == ids.c.id)
         .order_by(*_order(sort, ids.c.rank, ids.c.id))
     )
-    return ProductList(tuple(_row(row) for row in rows.mappings()), counts, page, total)
+    return ProductList(tuple(_row(row) for row in rows.mappings()), counts, page, total, size)
 
 
 def product_counts(store_id: int, *, q: str = "") -> dict[str, int]:
@@ -158,8 +167,8 @@ def named_products(store_id: int, product_ids: Iterable[int]) -> list[NamedProdu
     return found
 
 
-def _pages(total: int) -> int:
-    return max(1, -(-total // PER_PAGE))
+def _pages(total: int, size: int) -> int:
+    return max(1, -(-total // size))
 
 
 def _found(store_id: int, q: str) -> list[ColumnElement[bool]]:
@@ -177,14 +186,16 @@ def _found(store_id: int, q: str) -> list[ColumnElement[bool]]:
     return [Product.store_id == store_id, or_(named, Product.id.in_(with_sku))]
 
 
-def _ordered_ids(conditions: list[ColumnElement[bool]], sort: str, *, first: int) -> Subquery:
+def _ordered_ids(
+    conditions: list[ColumnElement[bool]], sort: str, *, first: int, size: int
+) -> Subquery:
     rank = _rank(sort).label("rank")
     return (
         select(Product.id, rank)
         .where(*conditions)
         .order_by(*_order(sort, rank, Product.id))
         .offset(first)
-        .limit(PER_PAGE)
+        .limit(size)
         .subquery()
     )
 

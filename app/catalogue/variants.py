@@ -20,8 +20,8 @@ LONGEST_SLUG = 120
 NAMELESS_SKU = "PRODUK"
 NAMELESS_SLUG = "produk"
 # What of a name is enough to know it again on a label; the rest of the room is for the options.
-_NAME_WORDS = 4
-_NAME_LENGTH = 24
+_NAME_WORDS = 2
+_NAME_LENGTH = 14
 _OPTION_LENGTH = 12
 _PRODUCTS_PER_STATEMENT = 500
 

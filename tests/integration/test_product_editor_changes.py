@@ -135,7 +135,7 @@ def test_what_is_no_longer_there_is_archived_and_comes_back_with_its_stock(
     gone = db.session.get_one(Variant, blue_id)
     assert (gone.is_archived, gone.is_active, gone.stock, gone.sku) == (True, False, 7, sku)
     again = press(client, url, {**opened(client, url), "axes-0-values": "Merah, Biru"}, "grid")
-    assert "Back with the stock it had: Biru." in again.text
+    assert "On sale again, with the stock they had: Biru." in again.text
     press(client, url, form_of(again))
     assert rows_of(product) == [("Merah", 5, True), ("Biru", 7, True)]
     assert variants_of(product)[1].id == blue_id
@@ -209,20 +209,98 @@ def test_values_with_a_comma_come_back_as_they_are(client: ShopClient, store: St
 
 
 def test_a_price_for_all_changes_those_that_follow_it(client: ShopClient, store: Store) -> None:
-    product = make_product(
-        store, price=50_000, variants=[*COLOURS, {"options": {"Warna": "Emas"}, "price": 90_000}]
-    )
+    product = make_product(store, price=50_000, variants=COLOURS)
     url = editor_of(product)
     fields = opened(client, url)
-    assert (fields["price"], fields["rows-0-price"], fields["rows-2-price"]) == (
-        "50.000",
-        "",
-        "90.000",
-    )
-    press(client, url, {**fields, "price": "55000"})
-    assert [row.price for row in variants_of(product)] == [55_000, 55_000, 90_000]
+    assert (fields["price"], fields["rows-0-price"]) == ("50.000", "")
+    press(client, url, {**fields, "price": "55000", "rows-1-price": "90.000"})
+    assert [row.price for row in variants_of(product)] == [55_000, 90_000]
     db.session.refresh(product)
     assert (product.price_min, product.price_max) == (55_000, 90_000)
+
+
+def test_prices_that_differ_stay_in_their_rows_and_none_is_made_the_usual_one(
+    client: ShopClient, store: Store
+) -> None:
+    product = make_product(
+        store, price=50_000, variants=[{"options": {"Isi": text}} for text in "ABC"]
+    )
+    url = editor_of(product)
+    typed = with_rows({**opened(client, url), "price": "100.000"}, price=["90000", "90000", ""])
+    press(client, url, typed)
+    for _turn in range(2):
+        fields = opened(client, url)
+        assert fields["price"] == ""
+        assert [fields[f"rows-{n}-price"] for n in range(3)] == ["90.000", "90.000", "100.000"]
+        assert press(client, url, fields).status_code == 303
+    without = with_axes(client, url, opened(client, url))
+    again = with_axes(client, url, without, Isi="A, B, C")
+    press(client, url, again)
+    assert [row.price for row in variants_of(product)] == [90_000, 90_000, 100_000]
+
+
+def test_what_was_switched_off_and_archived_is_named_when_it_is_on_sale_again(
+    client: ShopClient, store: Store
+) -> None:
+    product = make_product(store, variants=COLOURS)
+    url = editor_of(product)
+    fields = opened(client, url)
+    del fields["rows-1-is_active"]
+    press(client, url, fields)
+    only_red = with_axes(client, url, opened(client, url), Warna="Merah")
+    back = {**only_red, "axes-0-values": "Merah, Biru"}
+    assert "and still switched off: Biru." in press(client, url, back, "grid").text
+    press(client, url, only_red)
+    page = press(client, url, {**opened(client, url), "axes-0-values": "Merah, Biru"}, "grid")
+    assert "On sale again, with the stock they had: Biru." in page.text
+
+
+def test_options_that_were_imported_scattered_are_rows_as_they_are(
+    client: ShopClient, store: Store
+) -> None:
+    """Twelve variants of 144 combinations: more rows than fit, and none of them goes."""
+    product = make_product(
+        store,
+        variants=[
+            {"options": {"Warna": f"w{n}", "Ukuran": f"u{n}"}, "stock": n} for n in range(12)
+        ],
+    )
+    before = [(row.id, row.options, row.stock, row.sku) for row in variants_of(product)]
+    url = editor_of(product)
+    fields = opened(client, url)
+    assert "axes-0-name" not in fields
+    assert "rows-11-sku" in fields
+    assert press(client, url, fields).status_code == 303
+    assert [(row.id, row.options, row.stock, row.sku) for row in variants_of(product)] == before
+    assert [row.is_archived for row in variants_of(product)] == [False] * 12
+    answer = press(client, url, {**opened(client, url), "rows-3-price": "x", "rows-4-stock": "9"})
+    assert answer.status_code == 422
+    press(client, url, {**form_of(answer), "rows-3-price": "7000", "axes-0-name": "Isi"})
+    rows = variants_of(product)
+    assert (len(rows), rows[3].price, rows[4].stock) == (12, 7_000, 9)
+
+
+def test_a_form_that_claims_scattered_rows_of_another_product_has_its_own(
+    client: ShopClient, store: Store
+) -> None:
+    product = make_product(store, variants=COLOURS)
+    url = editor_of(product)
+    assert press(client, url, {**opened(client, url), "listed": "y"}).status_code == 303
+    assert rows_of(product) == [("Merah", 5, True), ("Biru", 7, True)]
+
+
+@pytest.mark.parametrize("skus", [["SAMA", "sama"], ["lain", "Dipakai"]])
+def test_an_sku_in_other_letters_is_the_same_sku(
+    client: ShopClient, store: Store, skus: list[str]
+) -> None:
+    make_product(store, variants=[{"options": {"Isi": "1"}, "sku": "DIPAKAI"}])
+    product = make_product(store, variants=COLOURS)
+    before = [row.sku for row in variants_of(product)]
+    url = editor_of(product)
+    answer = press(client, url, with_rows(opened(client, url), sku=skus))
+    assert answer.status_code == 422
+    assert "has this SKU already" in answer.text
+    assert [row.sku for row in variants_of(product)] == before
 
 
 def test_two_variants_swap_their_skus(client: ShopClient, store: Store) -> None:

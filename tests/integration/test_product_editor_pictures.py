@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from app.accounts.models import User, UserSession
 from app.catalogue.models import Product, ProductImage
 from app.db import db, unit_of_work
 from app.stores.models import Store
@@ -29,6 +31,10 @@ def fields(client: ShopClient, store: Store) -> Fields:
     category = make_category("Kaus")
     typed = {"name": "Kaus polos", "category_id": category.id, "price": "50.000"}
     return {**opened(client, NEW), **typed}
+
+
+def end_all_sessions() -> None:
+    unit_of_work(lambda: db.session.query(UserSession).delete())
 
 
 def photo(colour: str = "teal") -> tuple[BytesIO, str]:
@@ -66,6 +72,37 @@ def test_a_form_that_is_refused_keeps_its_pictures_and_offers_them_to_variants(
     press(client, NEW, {**drawn, "rows-1-image_id": str(image.id)})
     product = db.session.query(Product).one()
     assert [row.image_id for row in variants_of(product)] == [None, image.id]
+
+
+def test_a_session_that_ends_keeps_the_pictures_with_their_order_and_their_words(
+    client: ShopClient, store: Store, fields: Fields
+) -> None:
+    """U7: what was uploaded need not be uploaded again after signing in."""
+    sent: dict[str, Any] = {**fields, "name": "", "pictures": [photo("red"), photo("blue")]}
+    back = form_of(press(client, NEW, sent, content_type="multipart/form-data"))
+    red, blue = back["picture"]
+    typed = {
+        **back,
+        "name": "Kaus",
+        f"alt-{blue}": "dari depan",
+        f"position-{blue}": "1",
+        f"remove-{red}": "y",
+    }
+    token = client.csrf_token()
+    end_all_sessions()
+    sent = {**typed, "csrf_token": token, "action": "save"}
+    answer = client.post(NEW, data=sent, headers={"Sec-Fetch-Site": "same-origin"})
+    kept = parse_qs(urlsplit(answer.location).query)["next"][0]
+    sign_in_as(client, db.session.get_one(User, store.owner_id))
+    page = client.get(kept)
+    again = form_of(page)
+    assert again["picture"] == [blue, red]
+    assert again[f"alt-{blue}"] == "dari depan"
+    assert again[f"remove-{red}"] == "y"
+    press(client, NEW, again)
+    product = db.session.query(Product).one()
+    images = db.session.query(ProductImage).filter_by(product_id=product.id).all()
+    assert [(str(image.id), image.alt) for image in images] == [(blue, "dari depan")]
 
 
 def test_a_file_that_is_no_picture_is_refused_and_nothing_is_saved(

@@ -201,6 +201,33 @@ def test_pages_hold_twenty_and_the_address_carries_the_whole_state(
     assert names(desk.get(f"{LIST}?sort=name&page=99").text) == ["Barang 20"]
 
 
+def test_a_page_is_as_long_as_its_seller_wants(desk: ShopClient, store: Store) -> None:
+    for number in range(21):
+        make_product(store, name=f"Produk {number}")
+    first = desk.get("/seller/products").text
+    assert 'href="/seller/products?size=50"' in first
+    assert first.count('class="product-row') == 20
+    for size, count in (("50", 21), ("100", 21), ("7", 20), ("x", 20)):
+        page = desk.get(f"/seller/products?size={size}").text
+        assert page.count('class="product-row') == count
+    ids = [str(row.id) for row in db.session.query(Product)]
+    assert len(ids) == 21
+    url = "/seller/products/together?size=50"
+    answer = desk.post_form(url, {"products": ids, "do": "archive"})
+    assert answer.status_code == 303
+    assert "size=50" in answer.location
+
+
+def test_what_is_archived_has_another_buttons_place_left_empty(
+    desk: ShopClient, store: Store
+) -> None:
+    """A second quick press on “Archive” must not press what moved there."""
+    product = make_product(store)
+    page = desk.post_form(f"/seller/products/{product.id}/archive", {}, htmx=True).text
+    row = page.partition("row-actions")[2].partition("</tr>")[0]
+    assert row.index("row-action-gap") > row.index("Duplicate")
+
+
 def test_htmx_gets_the_body_and_what_stands_around_it(desk: ShopClient, store: Store) -> None:
     make_product(store)
     part = desk.get(f"{LIST}?status=ACTIVE&sort=name", htmx=True).text

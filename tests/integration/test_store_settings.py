@@ -268,6 +268,36 @@ def test_too_large_a_file_is_refused_without_an_error_of_ours(
     assert said_by(store) == before
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "Choose the logo once more"), (b"no picture", "neither a JPG nor a PNG")],
+)
+def test_a_logo_beside_another_mistake_is_asked_for_again(
+    desk: ShopClient, store: Store, content: bytes | None, words: str
+) -> None:
+    """A browser does not send a chosen file twice: silence would lose it."""
+    file = logo() if content is None else (io.BytesIO(content), "a.png")
+    answer = save(desk, {"name": "", "logo": file})
+    assert answer.status_code == 422
+    assert words in answer.text.partition('id="logo-error"')[2][:400]
+    assert store_now(store).logo_key is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("kota bandung", "Kota Bandung"),
+        ("kab. sleman", "Kab. Sleman"),
+        ("negeri awan", "negeri awan"),
+    ],
+)
+def test_a_place_that_the_shop_knows_is_stored_with_its_capitals(
+    desk: ShopClient, store: Store, typed: str, stored: str
+) -> None:
+    save(desk, {"location": typed})
+    assert store_now(store).location == stored
+
+
 def test_a_logo_whose_words_cannot_be_stored_leaves_no_file(desk: ShopClient, store: Store) -> None:
     """The database refuses the row after the files are written."""
     before, files = said_by(store), kept_files()

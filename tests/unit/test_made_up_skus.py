@@ -14,7 +14,13 @@ def test_a_made_up_sku_can_be_read() -> None:
 
 
 def test_a_product_without_choices_has_its_name_alone() -> None:
-    assert made_up_sku("Sambal Bawang Bu Rini 200 g", {}, set()) == "SAMBAL-BAWANG-BU-RINI"
+    assert made_up_sku("Sambal Bawang Bu Rini 200 g", {}, set()) == "SAMBAL-BAWANG"
+
+
+def test_a_long_name_leaves_room_for_what_tells_the_variants_apart() -> None:
+    options = {"Ukuran": "200 g", "Rasa": "Pedas"}
+    sku = made_up_sku("Sambal Bawang Bu Rini asli Surabaya", options, set())
+    assert sku == "SAMBAL-BAWANG-200-G-PEDAS"
 
 
 def test_one_that_is_in_use_gets_the_first_free_number() -> None:
@@ -28,7 +34,7 @@ def test_the_same_question_has_the_same_answer() -> None:
 
 
 def test_letters_of_other_scripts_are_written_in_latin() -> None:
-    assert made_up_sku("Kopi Gayo Ā", {"Rasa": "Crème brûlée"}, set()) == "KOPI-GAYO-A-CREME-BRULEE"
+    assert made_up_sku("Kopi Gayo Ā", {"Rasa": "Crème brûlée"}, set()) == "KOPI-GAYO-CREME-BRULEE"
 
 
 def test_a_name_of_signs_alone_still_has_an_sku_and_a_slug() -> None:

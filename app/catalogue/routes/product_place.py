@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from app.catalogue.models import ProductStatus
-from app.catalogue.seller_queries import ALL, NEWEST, SORTS
+from app.catalogue.seller_queries import ALL, NEWEST, PER_PAGE, SIZES, SORTS
 from app.web import params
 from app.web.words import lazy as _l
 
@@ -37,7 +37,7 @@ FIRST_PAGE = 1
 
 @dataclass(frozen=True)
 class Place:
-    """The tab, what is searched for, the order and the page, as the address says them.
+    """The tab, what is searched for, the order, the page and its length, as the address says them.
 
     The rows' forms carry it along, so that who changed a product stands where they stood.
     """
@@ -46,6 +46,7 @@ class Place:
     q: str
     sort: str
     page: int
+    size: str = str(PER_PAGE)
 
     @classmethod
     def asked_for(cls) -> Place:
@@ -55,11 +56,12 @@ class Place:
             q=params.text("q", maximum=100),
             sort=params.choice("sort", SORTS, default=NEWEST),
             page=params.page_number(),
+            size=params.choice("size", [str(size) for size in SIZES], default=str(PER_PAGE)),
         )
 
     def parameters(self, **changed: Any) -> dict[str, Any]:
         """The place as query parameters, without those that go without saying."""
-        usual = {"status": ALL, "q": "", "sort": NEWEST, "page": FIRST_PAGE}
+        usual = {"status": ALL, "q": "", "sort": NEWEST, "page": FIRST_PAGE, "size": str(PER_PAGE)}
         wanted = {name: changed.get(name, getattr(self, name)) for name in usual}
         return {name: value for name, value in wanted.items() if value != usual[name]}
 

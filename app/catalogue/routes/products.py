@@ -14,7 +14,7 @@ from app.catalogue.lifecycle import Answer
 from app.catalogue.list_forms import ARCHIVE, RestoreForm, TogetherForm
 from app.catalogue.models import ProductStatus
 from app.catalogue.routes.product_place import SORT_WORDS, TABS, Place
-from app.catalogue.seller_queries import product_counts, product_row, store_products
+from app.catalogue.seller_queries import SIZES, product_counts, product_row, store_products
 from app.db import unit_of_work
 from app.web.access import current_user, seller_required
 from app.web.htmx import wants_fragment
@@ -170,7 +170,12 @@ def _list(
 ) -> Response:
     place = Place.asked_for()
     found = store_products(
-        _store_id(), status=place.status, q=place.q, sort=place.sort, page=place.page
+        _store_id(),
+        status=place.status,
+        q=place.q,
+        sort=place.sort,
+        page=place.page,
+        size=int(place.size),
     )
     return page(
         "seller/products.html",
@@ -182,6 +187,7 @@ def _list(
         place=place,
         tabs=TABS,
         sort_words=SORT_WORDS,
+        sizes=SIZES,
         refused=refused,
         refusals={answer.product_id: answer.refusal for answer in refused},
         problem=problem,

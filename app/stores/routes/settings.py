@@ -8,8 +8,8 @@ from http import HTTPStatus
 from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
-from app.catalogue.errors import RefusedPicture
-from app.catalogue.uploads import discard_unused, store_picture
+from app.catalogue.errors import PicturesBusy, RefusedPicture
+from app.catalogue.picture_store import discard_unused, drawn, store_picture
 from app.stores import services
 from app.stores.forms import StoreForm
 from app.stores.queries import StoreView, own_store
@@ -40,7 +40,10 @@ def settings() -> Response:
 def save() -> Response:
     """Change what the store says; all of it, or nothing."""
     form = StoreForm()
-    if not form.validate_on_submit() or not _save(form):
+    is_valid = form.validate_on_submit()
+    if not is_valid:
+        _ask_again_for_logo(form)
+    if not is_valid or not _save(form):
         return _page(form, own_store(_store_id()))
     toast(_("Saved. This is how buyers see your store from now on."))
     return redirect_to(url_for(".settings"))
@@ -61,15 +64,26 @@ def places() -> Response:
     )
 
 
+def _ask_again_for_logo(form: StoreForm) -> None:
+    """A chosen file does not come back with the form: say so, or what is wrong with it already."""
+    if not form.logo.data or form.logo.errors:
+        return
+    try:
+        drawn(form.logo.data[0], _store_id())
+        form.logo.errors = [_("Choose the logo once more: nothing is saved yet, the logo neither.")]
+    except RefusedPicture as error:
+        form.refuse_logo(error)
+
+
 def _save(form: StoreForm) -> bool:
     """Keep the logo that came, then the words that name it; False when something is refused."""
     store_id, details, remove = _store_id(), form.details, bool(form.remove_logo.data)
     key = None
     if form.logo.data:
         try:
-            key = store_picture(form.logo.data[0]).key
+            key = store_picture(form.logo.data[0], store_id).key
         except RefusedPicture as error:
-            form.logo.errors = [error.message]
+            form.refuse_logo(error)
             return False
     change = partial(services.change_store, store_id, details, logo_key=key, remove_logo=remove)
     done = False
@@ -84,7 +98,7 @@ def _save(form: StoreForm) -> bool:
 def _page(form: StoreForm, store: StoreView) -> Response:
     """The form; what was typed is still in it, what is shown beside it is what buyers see now."""
     typed = form.location.data or ""
-    return page(
+    answer = page(
         "seller/store.html",
         block="store_body",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
@@ -93,6 +107,10 @@ def _page(form: StoreForm, store: StoreView) -> Response:
         suggestions=all_cities(),
         hint=hint_for(typed),
     )
+    if isinstance(form.refusal, PicturesBusy):
+        answer.status_code = form.refusal.status
+        answer.headers["Retry-After"] = str(form.refusal.seconds)
+    return answer
 
 
 def _store_id() -> int:
