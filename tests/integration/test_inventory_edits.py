@@ -405,7 +405,26 @@ class TestThreshold:
         plain = desk.post_form(f"{PAGE}/{variant}/threshold?show=low", data)
         assert (plain.status_code, plain.location) == (303, "/seller/inventory?show=low")
 
-    @pytest.mark.parametrize("typed", ["-1", "1000001", "x", "", "1.5", "１"])
+    @pytest.mark.parametrize(("language", "typed"), [("id", "1.000"), ("en", "1,000")])
+    def test_thousands_are_taken_as_in_the_stock(
+        self, app: Flask, language: str, typed: str
+    ) -> None:
+        user, store = make_seller(locale=language)
+        variant = variants_of(make_product(store))[0].id
+        desk = sign_in_as(ShopClient(app, locale=language), user)
+        data = {"low_stock_threshold": typed}
+        answer = desk.post_form(f"{PAGE}/{variant}/threshold", data, htmx=True)
+        assert answer.status_code == 200
+        assert self.threshold_of(variant) == 1_000
+
+    def test_what_is_too_many_is_said_as_people_write_it(
+        self, desk: ShopClient, variant: int
+    ) -> None:
+        data = {"low_stock_threshold": "1000001"}
+        answer = desk.post_form(f"{PAGE}/{variant}/threshold", data, htmx=True)
+        assert "At most 1,000,000." in answer.text
+
+    @pytest.mark.parametrize("typed", ["-1", "+5", "1000001", "x", "", "1.5", "１"])
     @pytest.mark.parametrize("htmx", [True, False])
     def test_what_makes_no_sense_is_refused_at_its_field(
         self, desk: ShopClient, variant: int, typed: str, htmx: bool

@@ -139,6 +139,45 @@ def test_products_are_found_by_name_and_by_sku(
     assert counts(page)[0] == len(found)
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("putih tulang", ["Kaus"]),
+        ("kaus XL", ["Kaus"]),
+        ("crème", ["Gaun"]),
+        ("tulang gaun", []),
+        ("%", []),
+        ("\\", []),
+    ],
+)
+def test_variants_are_found_by_the_values_of_their_options(
+    desk: ShopClient, store: Store, words: str, found: list[str]
+) -> None:
+    chosen = {"Warna": "Putih Tulang", "Ukuran": "XL"}
+    make_product(store, name="Kaus", variants=[{"options": chosen, "sku": "K-1"}])
+    make_product(store, name="Gaun", variants=[{"options": {"Warna": "Crème"}, "sku": "G-1"}])
+    assert names(desk.get(PAGE, query_string={"q": words}).text) == found
+
+
+def test_the_title_says_the_tab_the_words_and_the_page(desk: ShopClient, store: Store) -> None:
+    """U10: also where htmx fetched another tab."""
+    make_product(store, variants=[{"stock": 3}] * 60)
+
+    def title(query: str, *, htmx: bool = False) -> str:
+        found = re.search(r"<title>(.*?)</title>", desk.get(f"{PAGE}{query}", htmx=htmx).text)
+        assert found is not None
+        return found[1]
+
+    assert title("") == "Stock · BELANJAIN."
+    assert title("?show=low") == title("?show=low", htmx=True) == "Low stock · Stock · BELANJAIN."
+    assert title("?q=cobek&page=2", htmx=True) == "cobek · Stock · Page 2 · BELANJAIN."
+
+
+def test_the_way_to_the_spreadsheet_stands_beside_the_search(desk: ShopClient) -> None:
+    page = desk.get(PAGE).text
+    assert re.search(r'<div class="page-actions">.*?href="/seller/sheets"', page, re.DOTALL)
+
+
 def test_rows_stand_by_product_and_position_or_by_stock(desk: ShopClient, store: Store) -> None:
     make_product(store, name="A", variants=[{"stock": 5}, {"stock": 9}])
     make_product(store, name="B", variants=[{"stock": 5}, {"stock": 1}])
