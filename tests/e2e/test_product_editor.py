@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from app.accounts.models import User
 from app.catalogue.models import Product
@@ -165,6 +165,63 @@ def test_letters_typed_while_the_rows_are_drawn_stay(desk: Page) -> None:
     desk.locator("#axes-1-values").press("Enter")
     expect(desk.locator("[data-variant]")).to_have_count(4)
     expect(desk.locator("#axes-1-name")).to_have_value("Ukuran")
+
+
+def test_a_cell_clicked_while_its_rows_are_drawn_keeps_the_focus_and_what_is_typed(
+    desk: Page,
+) -> None:
+    """U7: straight from the options into a row."""
+    desk.locator("#axes-0-name").fill("Warna")
+    desk.locator("#axes-0-values").fill("Merah, Biru")
+    desk.locator("#axes-0-values").press("Enter")
+    expect(desk.locator("[data-variant]")).to_have_count(2)
+    held: list[Route] = []
+    desk.route("**/seller/products/new", held.append)
+    desk.locator("#axes-0-values").fill("Hijau, Merah, Biru")
+    desk.get_by_label("Stock: Biru").click()
+    expect(desk.locator("[data-rows][data-waiting]")).to_be_visible()
+    desk.get_by_label("Stock: Biru").fill("17")
+    held[0].continue_()
+    expect(desk.locator("[data-variant]")).to_have_count(3)
+    expect(desk.get_by_label("Stock: Biru")).to_have_value("17")
+    expect(desk.get_by_label("Stock: Biru")).to_be_focused()
+
+
+def test_an_option_without_values_is_found_fault_with_when_it_is_left(desk: Page) -> None:
+    desk.locator("#axes-0-name").fill("Warna")
+    desk.locator("#axes-0-values").focus()
+    desk.locator("#axes-0-values").fill("Merah, Biru")
+    desk.locator("#axes-0-values").press("Enter")
+    expect(desk.locator("[data-variant]")).to_have_count(2)
+    expect(desk.locator("#axes-0-values-error")).to_be_hidden()
+    desk.locator("#axes-1-name").fill("Ukuran")
+    desk.locator("#axes-1-values").focus()
+    desk.locator("#name").focus()
+    expect(desk.locator("#axes-1-values-error")).to_contain_text("Give at least one value")
+
+
+def test_leaving_with_something_typed_is_asked_about_and_saving_is_not(
+    desk: Page, base_url: str
+) -> None:
+    questions: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        questions.append(dialog.type)
+        dialog.dismiss()
+
+    desk.on("dialog", stay)
+    desk.get_by_label("Product name").click()
+    desk.get_by_label("Product name").press_sequentially("Kaus")
+    with desk.expect_event("dialog"):
+        desk.evaluate("window.location.assign('/seller/orders')")
+    expect(desk.get_by_label("Product name")).to_have_value("Kaus")
+    assert questions == ["beforeunload"]
+    fill_words(desk)
+    desk.locator(".editor-bar").get_by_role("button", name="Save as draft").click()
+    expect(desk.locator("#toasts")).to_contain_text("is saved.")
+    assert questions == ["beforeunload"]
+    desk.goto(f"{base_url}/seller/products")
+    assert questions == ["beforeunload"]
 
 
 def test_a_refused_form_takes_the_focus_to_what_is_wrong(desk: Page) -> None:

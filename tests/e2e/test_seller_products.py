@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from app.accounts.models import User
 from app.catalogue.models import Product
+from app.db import db
 from app.stores.models import Store
 from tests.factories.accounts import PASSWORD, make_seller
 from tests.factories.catalogue import make_product
@@ -119,6 +120,24 @@ def test_archiving_is_undone_from_its_toast(desk: Page, products: list[Product])
     expect(row.locator(".tag").first).to_have_text("Active")
     expect(desk.locator(".tabs").get_by_role("link", name="Active")).to_contain_text("3")
     expect(toast).to_have_count(0)
+
+
+def test_two_quick_presses_on_archive_archive_and_do_nothing_else(
+    desk: Page, products: list[Product]
+) -> None:
+    before = len(products)
+    row = desk.locator(f"#product-{products[0].id}")
+    button = row.get_by_role("button", name="Archive")
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box is not None
+    place = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    desk.mouse.click(*place)
+    expect(row).to_contain_text("Archived")
+    desk.mouse.click(*place)
+    expect(desk.locator("#toasts")).to_contain_text("archive")
+    db.session.rollback()
+    assert db.session.query(Product).count() == before
 
 
 def test_several_are_ticked_at_once_and_each_answers(desk: Page, products: list[Product]) -> None:

@@ -287,19 +287,47 @@ document.addEventListener("pointerdown", (event) => {
   dragged.parentElement.setPointerCapture(event.pointerId);
 });
 
-document.addEventListener("pointermove", ({ clientX, clientY }) => {
-  if (!dragged) return;
-  const over = document.elementFromPoint(clientX, clientY)?.closest("[data-picture]");
-  if (!over || over === dragged || over.parentElement !== dragged.parentElement) return;
+const EDGE = 90; // pixels
+let pointer;
+
+// The bar at the bottom and the header lie over the page: what is beneath them counts as well.
+function follow() {
+  if (!dragged || !pointer) return;
+  const over = document
+    .elementsFromPoint(pointer.x, pointer.y)
+    .map((element) => element.closest("[data-picture]"))
+    .find((item) => item && item !== dragged && item.parentElement === dragged.parentElement);
+  if (!over) return;
   const before = over.compareDocumentPosition(dragged) & Node.DOCUMENT_POSITION_FOLLOWING;
   if (before) over.before(dragged);
   else over.after(dragged);
+}
+
+function scrollAtTheEdge() {
+  if (!dragged) return;
+  const bottom = document.querySelector(".editor-bar")?.getBoundingClientRect().top ?? window.innerHeight;
+  const down = pointer && pointer.y > bottom - EDGE;
+  const up = pointer && pointer.y < EDGE;
+  if (down || up) {
+    window.scrollBy(0, down ? 10 : -10);
+    follow();
+  }
+  requestAnimationFrame(scrollAtTheEdge);
+}
+
+document.addEventListener("pointermove", ({ clientX, clientY }) => {
+  if (!dragged) return;
+  const isFirst = !pointer;
+  pointer = { x: clientX, y: clientY };
+  follow();
+  if (isFirst) scrollAtTheEdge();
 });
 
 function drop() {
   if (!dragged) return;
   const item = dragged;
   dragged = undefined;
+  pointer = undefined;
   item.removeAttribute("data-dragged");
   within(item, "handle").focus({ preventScroll: true });
   changed(fieldOf(item));

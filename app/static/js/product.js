@@ -153,20 +153,122 @@ for (const type of ["input", "change"]) {
 }
 document.addEventListener("pictures:changed", offerPictures);
 
-// --- while the rows are drawn anew nothing can be typed into what will be replaced ---
+// --- while the rows are drawn anew they can be typed into: what stands in a cell goes along ---
+
+const rowCells = () => [...document.querySelectorAll("[data-rows] :is(input, select):not([type=hidden])")];
+// A cell is known by its variant's words, as its number may be another afterwards.
+const cellKey = (field) => field.getAttribute("aria-label") ?? field.id;
+const valueOf = (field) => (field.type === "checkbox" ? field.checked : field.value);
+const sentRows = new WeakMap();
+let carried;
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement.matches("[data-axes]")) document.querySelector("[data-rows]").inert = true;
+  if (!ctx.sourceElement.matches("[data-axes]")) return;
+  sentRows.set(ctx, new Map(rowCells().map((field) => [field, valueOf(field)])));
+  document.querySelector("[data-rows]").setAttribute("data-waiting", "");
+});
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  const sent = sentRows.get(ctx);
+  if (!sent) return;
+  const here = document.activeElement;
+  carried = {
+    focused: here?.closest("[data-rows]") && cellKey(here),
+    caret: here?.matches?.("input[type=text]") ? [here.selectionStart, here.selectionEnd] : undefined,
+    values: new Map(
+      rowCells()
+        .filter((field) => sent.has(field) && sent.get(field) !== valueOf(field))
+        .map((field) => [cellKey(field), valueOf(field)]),
+    ),
+  };
+});
+
+function carryOn() {
+  if (!carried) return;
+  const { focused, caret, values } = carried;
+  carried = undefined;
+  for (const field of rowCells()) {
+    const key = cellKey(field);
+    if (values.has(key)) {
+      if (field.type === "checkbox") field.checked = values.get(key);
+      else field.value = values.get(key);
+    }
+    if (key !== focused) continue;
+    field.focus({ preventScroll: true });
+    if (caret && field.type === "text") field.setSelectionRange(...caret);
+  }
+}
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (sentRows.has(ctx)) carryOn();
 });
 document.addEventListener("htmx:finally:request", () => {
   const rows = document.querySelector("[data-rows]");
   if (!rows) return;
-  rows.inert = false;
+  rows.removeAttribute("data-waiting");
   for (const error of document.querySelectorAll("[data-axis-error]")) {
     document.getElementById(error.dataset.axisError).setAttribute("aria-invalid", String(!error.hidden));
   }
   offerPictures();
   showPrices();
+});
+
+// --- an option is looked at when its name and its values are there, or when it is left ---
+
+let isLeft = false;
+const pending = new WeakSet();
+
+document.addEventListener(
+  "change",
+  (event) => {
+    const axis = event.target.closest?.("[data-axes] .axis");
+    if (!axis || isLeft) return;
+    const [name, values] = axis.querySelectorAll("input");
+    if (event.target !== name || !name.value.trim() || values.value.trim()) pending.delete(axis);
+    else {
+      pending.add(axis);
+      event.stopPropagation();
+    }
+  },
+  true,
+);
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const axis = target.closest?.("[data-axes] .axis");
+  if (!axis || axis.contains(relatedTarget) || !pending.delete(axis)) return;
+  isLeft = true;
+  target.dispatchEvent(new Event("change", { bubbles: true }));
+  isLeft = false;
+});
+
+// --- leaving with something typed is asked about; sending it is not leaving ---
+
+let isTyped = false;
+let isSending = false;
+
+for (const type of ["input", "change", "pictures:changed"]) {
+  document.addEventListener(type, ({ target }) => {
+    if (target.closest?.("[data-editor]")) isTyped = true;
+  });
+}
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("[data-editor]")) isSending = true;
+});
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (!ctx.sourceElement?.matches?.("[data-editor]")) return;
+  // Who is sent to sign in finds what was typed again.
+  if (ctx.response?.status < 400 || ctx.response?.headers.has("HX-Redirect")) isTyped = false;
+  isSending = false;
+});
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement?.matches?.("[data-editor]")) isSending = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (isTyped && !isSending) event.preventDefault();
+});
+
+// A browser that comes back fills in the options that were typed, but not their rows.
+window.addEventListener("pageshow", () => {
+  const changed = [...document.querySelectorAll("[data-axes] input")].find((field) => field.value !== field.defaultValue);
+  changed?.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
 showPrices();

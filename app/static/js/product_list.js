@@ -21,7 +21,25 @@ document.addEventListener("change", ({ target }) => {
   if (target.closest("[data-tick-all]") || target.form?.id === "together") count();
 });
 
-document.addEventListener("htmx:after:swap", count);
+// Who presses twice meets a row that has just changed: the second press is not meant for it.
+const STILL = 600; // milliseconds
+let swapped = { row: "", at: 0 };
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const row = event.target.closest?.("[data-row-actions]")?.closest("tr")?.id;
+    if (!row || row !== swapped.row || event.timeStamp - swapped.at > STILL) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  true,
+);
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const row = ctx.sourceElement?.closest?.("[data-row-actions]")?.closest("tr")?.id;
+  if (row) swapped = { row, at: performance.now() };
+  count();
+});
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const { sourceElement, response } = ctx;
   if (response?.raw?.ok && sourceElement?.matches?.("[data-undo]")) sourceElement.closest("[data-toast]")?.remove();
