@@ -1,4 +1,4 @@
-"""A store's incoming orders: by status, and searched by number, buyer, product and day.
+"""A store's incoming orders: by status, and searched by number, buyer, parcel, product and day.
 
 What bounds the reading of a store with 100,000 orders:
 
@@ -13,12 +13,13 @@ What bounds the reading of a store with 100,000 orders:
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Text, and_, func, or_, select, type_coerce
 
 from app.clock import start_of_jakarta_day
 from app.db import db
@@ -30,6 +31,9 @@ from app.orders.states import OrderStatus
 
 SEARCH_LIMIT = 10_000
 MOST_WORDS = 6
+FEWEST_DIGITS = 6
+_PHONE = re.compile(r"\+?[\d ().-]+", re.ASCII)
+_NO_DIGIT = re.compile(r"\D", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -127,20 +131,54 @@ def _possible_numbers(text: str) -> list[str]:
 
 
 def _says(text: str) -> ColumnElement[bool]:
-    """The number begins so, or the buyer's or a product's name has all the words, or an SKU."""
+    """The number begins so, or a name has all the words, or what else an order is asked for by.
+
+    These are the recipient and city, a line's product with its options, its SKU, the tracking
+    number, and the phone however it is written.
+    """
     words = text.split()[:MOST_WORDS]
     item = and_(
         OrderItem.order_id == Order.id,
         or_(
-            and_(*(OrderItem.name.icontains(word, autoescape=True) for word in words)),
+            and_(*(_line_says(word) for word in words)),
             OrderItem.sku.icontains(text, autoescape=True),
         ),
     )
     return or_(
         Order.number.startswith(text.upper(), autoescape=True),
-        and_(*(Order.recipient.icontains(word, autoescape=True) for word in words)),
+        and_(*(_recipient_says(word) for word in words)),
+        Order.tracking_number.contains(text.upper(), autoescape=True),
+        *_phone_says(text),
         select(OrderItem.id).where(item).exists(),
     )
+
+
+def _line_says(word: str) -> ColumnElement[bool]:
+    """In the product's name or in the options, which are kept as one text."""
+    options = type_coerce(OrderItem.options, Text)
+    return or_(
+        OrderItem.name.icontains(word, autoescape=True), options.icontains(word, autoescape=True)
+    )
+
+
+def _recipient_says(word: str) -> ColumnElement[bool]:
+    return or_(
+        Order.recipient.icontains(word, autoescape=True),
+        Order.city.icontains(word, autoescape=True),
+    )
+
+
+def _phone_says(text: str) -> list[ColumnElement[bool]]:
+    """The digits of a phone, with +62, 0 or neither before them; none for what is no phone."""
+    if not _PHONE.fullmatch(text):
+        return []
+    digits = _NO_DIGIT.sub("", text).removeprefix("62").removeprefix("0")
+    if len(digits) < FEWEST_DIGITS:
+        return []
+    kept: ColumnElement[str] = Order.phone.expression
+    for sign in " -.()":
+        kept = func.replace(kept, sign, "")
+    return [kept.contains(digits)]
 
 
 def _window(store_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:

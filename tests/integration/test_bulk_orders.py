@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.exc import OperationalError
 
 from app.accounts.models import User
 from app.db import db
@@ -213,7 +216,12 @@ def test_many_arrivals_are_asked_about_before_they_are_final(
     question = desk.get(asked.location)
     assert "This completes 3 orders. This cannot be undone." in question.text
     assert f"<strong>{waiting.number}" not in question.text
-    assert 'href="/seller/orders?status=SHIPPED">Go back</a>' in question.text
+    back = re.search(r'href="([^"]+)">Go back</a>', question.text)
+    assert back is not None
+    assert back[1].startswith("/seller/orders?status=SHIPPED&amp;number=BLJ-")
+    listed = desk.get(back[1].replace("&amp;", "&")).text
+    for order in (*orders, cash):
+        assert re.search(rf'value="{order.number}"[^>]*checked', listed)
     htmx = desk.post_form(f"{BULK}?status=SHIPPED", data, htmx=True)
     assert htmx.headers["HX-Redirect"] == asked.location
     yes = {"number": numbers_of(*orders, cash), "to": "DELIVERED", "sure": "yes"}
@@ -249,7 +257,8 @@ def test_a_tab_offers_for_many_what_the_table_allows(
     make_order(store=store, steps=["PROCESSING", "SHIPPED", "DELIVERED"])
     page = desk.get(f"/seller/orders?status={status}").text
     bar = page[page.index('<form id="bulk"') :]
-    assert set(re.findall(r'name="to" value="(\w+)"', bar)) == offered
+    shown = re.sub(r"<span [^>]*hidden>.*?</span>\s", "", bar, flags=re.DOTALL)
+    assert set(re.findall(r'name="to" value="(\w+)"', shown)) == offered
     assert 'name="print" value="labels"' in bar
 
 
@@ -270,7 +279,12 @@ def test_the_bar_leads_to_what_is_printed(desk: ShopClient, store: Store, what: 
     assert "csrf" not in answer.location
     printed = desk.get(answer.location).text
     assert all(order.number in printed for order in orders)
-    assert 'href="/seller/orders?status=PENDING"' in printed
+    back = re.search(r'<a href="(/seller/orders\?[^"]+)">← Back', printed)
+    assert back is not None
+    listed = desk.get(back[1].replace("&amp;", "&")).text
+    assert 'aria-current="page"' in listed
+    for order in orders:
+        assert re.search(rf'value="{order.number}"[^>]*checked', listed)
     assert desk.post_form(BULK, data, htmx=True).headers["HX-Redirect"]
     assert {order_now(order.number).status for order in orders} == {"PENDING"}
 
@@ -313,6 +327,54 @@ def test_buyers_and_guests_move_nothing(client: ShopClient) -> None:
     assert client.get(f"{BULK}?number={order.number}&to=DELIVERED").status_code == 403
     assert order_now(order.number).status == "PENDING"
     assert row_counts() == before
+
+
+def test_an_order_that_stays_busy_to_the_end_answers_for_its_row_only(
+    app: Flask, desk: ShopClient, store: Store
+) -> None:
+    """Every try of one order collides; the orders before and after it move."""
+    orders = [make_order(store=store) for _order in range(3)]
+    before = row_counts()
+    busy = orders[1].number
+
+    def collide(
+        _connection: object, _cursor: object, sql: str, values: object, *_more: object
+    ) -> None:
+        if sql.startswith("SELECT") and "JOIN stores" in sql and busy in str(values):
+            raise OperationalError(sql, {}, sqlite3.OperationalError("database is locked"))
+
+    with listening(db.engine, "before_cursor_execute", collide):
+        answer = desk.post_form(BULK, {"number": numbers_of(*orders), "to": "PROCESSING"})
+    assert answer.status_code == 200
+    assert "2 orders are being packed." in answer.text
+    assert reason_of(busy, answer.text) == "The shop was too busy. Please try this one again."
+    assert [order_now(order.number).status for order in orders] == [
+        "PROCESSING", "PENDING", "PROCESSING",
+    ]  # fmt: skip
+    assert row_counts()["order_events"] == before["order_events"] + 2
+    assert broken_rules() == []
+
+
+@contextmanager
+def listening(target: Any, name: str, listener: Callable[..., None]) -> Iterator[None]:
+    event.listen(target, name, listener)
+    try:
+        yield
+    finally:
+        event.remove(target, name, listener)
+
+
+def test_thirty_orders_are_shipped_by_one_request_within_its_statements(
+    desk: ShopClient, store: Store, count_statements: Counter
+) -> None:
+    buyer = make_customer()
+    numbers = [make_order(buyer, store, steps=["PROCESSING"]).number for _order in range(30)]
+    token = desk.csrf_token()
+    with count_statements() as statements:
+        answer = desk.post(BULK, data={"number": numbers, "to": "SHIPPED", "csrf_token": token})
+    assert "30 orders are on their way." in answer.text
+    assert {order_now(number).status for number in numbers} == {"SHIPPED"}
+    assert len(statements) <= 30 * STATEMENTS_OF_ONE_MORE + 5
 
 
 def test_one_order_more_costs_the_statements_of_one_step(

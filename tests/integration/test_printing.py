@@ -154,8 +154,12 @@ def test_the_way_back_leads_to_where_one_came_from(desk: ShopClient, store: Stor
     first, second = make_order(store=store), make_order(store=store)
     places = {
         url_of("labels", first): f"/seller/orders/{first.number}",
-        url_of("labels", first) + "&status=PENDING": "/seller/orders?status=PENDING",
-        url_of("slips", first, second): "/seller/orders",
+        url_of("labels", first) + "&status=PENDING&view=row": (
+            f"/seller/orders?status=PENDING&amp;number={first.number}"
+        ),
+        url_of("slips", first, second): (
+            f"/seller/orders?number={first.number}&amp;number={second.number}"
+        ),
     }
     for url, back in places.items():
         assert f'<a href="{back}">← Back</a>' in desk.get(url).text

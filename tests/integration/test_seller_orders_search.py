@@ -46,6 +46,40 @@ def found(desk: ShopClient, **query: str) -> list[str]:
     return re.findall(r'<article id="order-([^"]+)"', answer.text)
 
 
+def test_the_same_field_finds_by_parcel_options_city_and_phone(
+    desk: ShopClient, store: Store
+) -> None:
+    white = make_variant(store, name="Kaos", variants=[{"options": {"Warna": "Putih Tulang"}}])
+    buyer = make_customer()
+    wanted = place(buyer, (white, 1))[0]
+    rewrite(wanted, city="Kota Baubau", phone="+62 812-9999-1111")
+    move(wanted, "PROCESSING")
+    move(wanted, "SHIPPED", courier="Antar Kota", tracking_number="AK 55/66.77")
+    make_order(store=store)
+    for typed in (
+        *("ak 55/66.77", "55/66", "putih tulang", "kaos putih", "baubau"),
+        *("081299991111", "0812 9999 1111", "+62 812-9999-1111", "9999-1111"),
+    ):
+        assert found(desk, q=typed) == [wanted.number], typed
+
+
+def test_every_tab_search_and_page_has_a_title_of_its_own(desk: ShopClient, store: Store) -> None:
+    """U10."""
+    for _order in range(21):
+        make_order(store=store)
+    titles = []
+    for query in ("", "?status=PENDING", "?q=sari", "?since=2026-01-01", "?page=2"):
+        for htmx in (False, True):
+            headers = {"HX-Request": "true"} if htmx else {}
+            text = desk.get(f"/seller/orders{query}", headers=headers).text
+            title = re.search(r"<title>(.*?)</title>", text)
+            assert title is not None
+            titles.append(title[1])
+    assert titles[::2] == titles[1::2]
+    assert len(set(titles)) == 5
+    assert titles[2] == "Orders · Waiting · BELANJAIN."
+
+
 def test_one_field_finds_by_number_buyer_product_and_sku(desk: ShopClient, store: Store) -> None:
     pan = make_variant(store, name="Wajan besi 30 cm", variants=[{"sku": "WJN-30"}])
     bowl = make_variant(store, name="Mangkuk ayam")

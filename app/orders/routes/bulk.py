@@ -60,7 +60,7 @@ def move() -> Response:
     place = Place.asked_for()
     sheets = request.form.get("print")
     if sheets in SHEETS:
-        wanted = {"what": sheets, "number": form.numbers, **place.parameters()}
+        wanted = {"what": sheets, "number": form.numbers, "view": "row", **place.parameters()}
         return redirect_to(url_for("printing.sheets", **wanted))
     if form.to.data not in steps_together(ALL):
         return _refuse(_("Choose one of the steps."))
@@ -87,7 +87,8 @@ def ask() -> Response:
     place = Place.asked_for()
     if not shipped:
         return see_other(place.url())
-    return page("seller/bulk_question.html", orders=shipped, place=place)
+    back_url = place.url_ticked(numbers)
+    return page("seller/bulk_question.html", orders=shipped, place=place, back_url=back_url)
 
 
 def _refuse(problem: str) -> Response:

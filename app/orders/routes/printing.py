@@ -50,21 +50,22 @@ def sheets() -> Response:
         cancelled=[order.number for order in orders if not is_sent(order)],
         left_out=len(asked) - len(numbers),
         location=queries.store_location(store_id()),
-        back_url=_back(place, orders),
+        back_url=_back(place, [order.number for order in orders]),
         other_url=url_for(
             ".sheets",
             what=SLIPS if what == LABELS else LABELS,
             number=[sheet.order.number for sheet in printed],
+            view=request.args.get("view") or None,
             **place.parameters(),
         ),
     )
 
 
-def _back(place: Place, orders: Sequence[OrderView]) -> str:
-    """Where the chosen orders stood: in the list, or, of one alone, on its own page."""
-    if len(orders) == 1 and not place.parameters():
-        return url_for("seller_orders.show", number=orders[0].number)
-    return place.url()
+def _back(place: Place, numbers: Sequence[str]) -> str:
+    """Where the orders were chosen: the list with its ticks, or the page of the only one."""
+    if len(numbers) == 1 and request.args.get("view") != "row":
+        return url_for("seller_orders.show", number=numbers[0])
+    return place.url_ticked(numbers)
 
 
 @blueprint.get("/seller/orders/<number>/invoice")

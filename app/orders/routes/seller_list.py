@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from app.orders import queries, search, words
@@ -19,6 +19,7 @@ from app.orders.search import Wanted
 from app.orders.states import TRANSITIONS, Actor, OrderStatus
 from app.shipping.couriers import COURIERS
 from app.web import params
+from app.web.htmx import wants_fragment
 from app.web.kept import kept_form
 from app.web.render import page
 
@@ -94,6 +95,11 @@ class Place:
         """The address of this place in the list, or of one that differs from it."""
         return url_for("seller_orders.index", **self.parameters(**changed))
 
+    def url_ticked(self, numbers: Sequence[str]) -> str:
+        """The address of this place with these orders ticked."""
+        arguments: dict[str, Any] = self.parameters() | {"number": list(numbers)}
+        return url_for("seller_orders.index", **arguments)
+
 
 def list_page(
     *, status: int = HTTPStatus.OK, problem: str = "", chosen: Collection[str] = ()
@@ -103,6 +109,8 @@ def list_page(
     kept = kept_form()
     if kept is not None:
         chosen = distinct(kept.fields.getlist("number"))
+    elif request.method == "GET":
+        chosen = distinct(request.args.getlist("number"))
     listed = search.store_orders(
         store_id(),
         status=place.status,
@@ -120,6 +128,8 @@ def list_page(
         search_limit=search.SEARCH_LIMIT,
         rows=[make_row(order) for order in listed.found.orders],
         place=place,
+        title=_title(place, listed.found.page),
+        is_fragment=wants_fragment(),
         tabs=words.TABS,
         counts=listed.found.counts,
         sizes=SIZES,
@@ -130,6 +140,19 @@ def list_page(
         problem=problem,
         result=None,
     )
+
+
+def _title(place: Place, page_number: int) -> str:
+    """The tab, what is searched for and the page, so that open windows can be told apart (U10)."""
+    days = "–".join(filter(None, (place.since, place.until)))
+    parts = [
+        _("Orders"),
+        str(words.TABS[place.status]) if place.status != queries.ALL else "",
+        f"“{place.q}”" if place.q else "",
+        days,
+        _("Page %(number)s", number=page_number) if page_number > FIRST_PAGE else "",
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def steps_together(status: str) -> tuple[str, ...]:
