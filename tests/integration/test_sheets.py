@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -427,6 +428,45 @@ def test_a_row_whose_stock_was_sold_since_the_download_is_refused_with_words(
     assert stock_of(variant.id) == 7
 
 
+def test_a_stock_that_was_edited_by_hand_is_not_called_sold(
+    client: ShopClient, store: Store
+) -> None:
+    product = make_product(store, variants=[{"sku": "A", "stock": 13}])
+    change = StockChange(variants_of(product)[0].id, -3, MovementReason.EDIT)
+    unit_of_work(lambda: change_stock([change], actor_id=store.owner_id))
+    page = preview_of(client, paste(client, [STOCK_HEADINGS, ("A", 15, 13)]))
+    assert "Stock changed (13 → 10) since this sheet was downloaded." in page.text
+    assert "sold" not in page.text.split('id="sheet-lines"')[1].split("</section>")[0]
+
+
+def test_a_row_with_several_faults_is_told_all_of_them(client: ShopClient, store: Store) -> None:
+    rows = [("Nama", "Kategori", "Harga", "Stok"), ("Panci", "Apa", "-5", "x")]
+    page = preview_of(client, paste(client, rows)).text
+    assert "Harga “-5” is not a whole number from 1 to 1,000,000,000,000." in page
+    assert "Stok “x” is not a whole number from 0 to 1,000,000." in page
+    assert "There is no category “Apa”." in page
+
+
+def test_two_new_rows_of_one_name_are_told_that_it_is_the_name(
+    client: ShopClient, store: Store
+) -> None:
+    make_category("Dapur")
+    sent = paste(client, [HEADINGS, ("P1", "Panci", "Dapur", 5, 1), ("P2", "Panci", "Dapur", 5, 1)])
+    page = preview_of(client, sent).text
+    assert "Line 3 has the same product name" in page
+    assert "Write another name, tell the variants apart under Pilihan 1 and Nilai 1" in page
+
+
+def test_the_pages_lie_below_the_products(client: ShopClient, store: Store) -> None:
+    make_product(store, variants=[{"sku": "A"}])
+    sent = paste(client, [("SKU", "Stok"), ("A", 5)])
+    for page in (client.get("/seller/sheets"), preview_of(client, sent)):
+        crumbs = page.text.split('class="crumbs"')[1].split("</nav>")[0]
+        assert 'href="/seller/products"' in crumbs
+        assert re.search(r'href="/seller/products" aria-current="page"', page.text)
+    assert 'href="/seller/sheets"' in crumbs
+
+
 def test_a_second_click_writes_nothing_twice(client: ShopClient, store: Store) -> None:
     make_product(store, variants=[{"sku": "A", "stock": 1}])
     sent = paste(client, [("SKU", "Stok"), ("A", 5)])
@@ -489,6 +529,63 @@ def test_an_unknown_category_names_those_near_it(client: ShopClient, store: Stor
     make_category("Peralatan Makan")
     rows = [("Nama", "Kategori", "Harga"), ("Piring", "Peralatan Maken", "5000")]
     assert "Do you mean: Peralatan Makan?" in preview_of(client, paste(client, rows)).text
+
+
+def test_the_operators_sheet_comes_again_without_a_choice_and_changes_nothing(
+    client: ShopClient, store: Store
+) -> None:
+    category = make_category("Camilan")
+    apply(client, send_file(client, OPERATORS.encode(), category=category.id))
+    after = shop_rows(store.id)
+    page = preview_of(client, send_file(client, OPERATORS.encode(), "lagi.csv"))
+    assert "There is nothing to write." in page.text
+    assert "2 rows of your products name a category that Belanjain does not have." in page.text
+    assert 'name="chosen"' not in page.text
+    assert sheets()[-1].refused_count == 0
+    dearer = OPERATORS.splitlines()[0] + "\nKertas kasir,Health,x,60000,1,2,3\n"
+    apply(client, send_file(client, dearer.encode()))
+    assert shop_rows(store.id) == [(*after[0][:3], 60_000, after[0][4]), after[1]]
+    kept = set(db.session.scalars(select(Product.category_id)))
+    assert kept == {category.id}
+
+
+def test_each_unknown_category_can_be_chosen_for_and_all_the_rest_too(
+    client: ShopClient, store: Store
+) -> None:
+    """Without JavaScript: a list of plain selects, remembered with the sheet."""
+    office, rest = make_category("Kantor"), make_category("Lain-lain")
+    sent = send_file(client, OPERATORS.encode())
+    url = sent.headers["Location"]
+    page = preview_of(client, sent)
+    assert page.text.count('name="chosen"') == 2
+    names = ["office & STATIONERY", "Health", "Never heard of"]
+
+    def choose(chosen: list[Any], fallback: int) -> Any:
+        fields = {"category": fallback, "unknown": names, "chosen": chosen}
+        return client.post_form(f"{url}/category", fields)
+
+    assert choose([office.id, 0, rest.id], 0).status_code == 303
+    page = client.get(url)
+    assert "Write 1 row" in page.text
+    assert f'<option value="{office.id}" selected>' in page.text
+    assert choose([office.id, 0, rest.id], rest.id).status_code == 303
+    apply(client, sent)
+    made_rows = db.session.execute(select(Product.name, Product.category_id)).all()
+    made = {row.name: row.category_id for row in made_rows}
+    assert made == {"Kertas kasir": office.id, "Minyak sereh": rest.id}
+
+
+@pytest.mark.parametrize("value", ["987654321", "x", "-1", ""])
+def test_a_single_choice_that_is_none_changes_nothing(
+    client: ShopClient, store: Store, value: str
+) -> None:
+    category = make_category("Kantor")
+    url = send_file(client, OPERATORS.encode()).headers["Location"]
+    fields = {"category": category.id, "unknown": "Health", "chosen": value}
+    answer = client.post_form(f"{url}/category", fields)
+    assert answer.status_code == 422
+    assert "Not a valid choice." in answer.text
+    assert seen_in(client.get(url)) == ""
 
 
 @pytest.mark.parametrize("value", ["987654321", "x", "-1", ""])

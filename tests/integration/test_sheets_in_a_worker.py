@@ -68,6 +68,8 @@ def test_past_500_rows_a_worker_is_asked_and_the_page_shows_a_bar(
     assert "<progress" in waiting.text
     assert 'hx-trigger="every 1s"' in waiting.text
     assert "Refresh" in waiting.text
+    head = waiting.text.split('id="sheet-import"')[1].split('id="import-progress"')[0]
+    assert "In the queue" not in head, "only what asks again and again says how it stands"
     job = JsonQueue(connection=gate(app).redis).jobs[-1]
     assert (job.func_name, job.args) == (services.APPLY_JOB, [the_sheet().id])
     jobs.apply_import(the_sheet().id)

@@ -9,7 +9,7 @@ import pytest
 from app.sheets.columns import HEADINGS
 from app.sheets.planning import plan_import
 from app.sheets.plans import KnownCategory, KnownProduct, KnownVariant, Plan, Shop
-from app.sheets.problems import Row, Wrong
+from app.sheets.problems import Row, Wrong, parts_of
 from app.sheets.values import wanted
 
 
@@ -34,22 +34,26 @@ def shop() -> Shop:
         for number, product, sku, options in rows
     }
     variants[6] = KnownVariant(6, 2, "K-H", {"Warna": "Hijau"}, 100, 0, 500, 10, 1, True)
-    return Shop(products, variants, [KnownCategory(1, "Dapur", "dapur")])
+    return Shop(
+        products, variants, [KnownCategory(1, "Dapur", "dapur"), KnownCategory(2, "Taman", "taman")]
+    )
 
 
-def planned(*rows: dict[str, Any], fallback: int | None = None) -> Plan:
+def planned(
+    *rows: dict[str, Any], fallback: int | None = None, choices: dict[str, int] | None = None
+) -> Plan:
     lines = [
         Row(number, {key: str(value) for key, value in row.items()})
         for number, row in enumerate(rows, 2)
     ]
-    return plan_import(lines, shop(), fallback=fallback)
+    return plan_import(lines, shop(), fallback=fallback, choices=choices)
 
 
 def codes(plan: Plan) -> list[tuple[int, str]]:
     return [(bad.line, bad.problem.code) for bad in plan.refused]
 
 
-NEW = {"name": "Panci", "category": "dapur", "price": 5}
+NEW = {"name": "Panci", "category": "dapur", "price": 500}
 COLOUR = {"option1_name": "Warna", "option1_value": "Biru"}
 
 
@@ -128,14 +132,14 @@ def test_a_word_about_the_product_is_written_once() -> None:
 
 def test_options_are_found_in_any_case_and_one_more_variant_is_added() -> None:
     plan = planned(
-        {"name": "KAOS", "option1_name": "warna", "option1_value": "MERAH", "price": 7},
-        {"name": "Kaos", "option1_name": "Warna", "option1_value": "Kuning", "price": 8},
+        {"name": "KAOS", "option1_name": "warna", "option1_value": "MERAH", "price": 700},
+        {"name": "Kaos", "option1_name": "Warna", "option1_value": "Kuning", "price": 800},
     )
     assert [(row.variant_id, [c.column for c in row.changes]) for row in plan.changed] == [
         (2, ["price"])
     ]
     [added] = plan.added
-    assert (added.product_id, added.variant.sku, added.variant.price) == (2, "KAOS-KUNING", 8)
+    assert (added.product_id, added.variant.sku, added.variant.price) == (2, "KAOS-KUNING", 800)
 
 
 def test_more_than_100_variants_are_refused() -> None:
@@ -167,3 +171,99 @@ def test_two_plans_are_told_apart_by_what_they_write_over() -> None:
 
 def test_every_heading_is_known_by_its_own_name() -> None:
     assert len(set(HEADINGS.values())) == len(HEADINGS)
+
+
+def test_an_unknown_category_costs_no_row_of_a_product_that_is_there() -> None:
+    plan = planned(
+        {"sku": "L", "category": "Health", "price": 700},
+        {"sku": "K-M", "category": "Fashion", "stock": 3},
+        {"sku": "K-B", "category": "", "stock": 4},
+    )
+    assert plan.refused == []
+    assert [[change.column for change in row.changes] for row in plan.changed] == [
+        *(["price"], ["stock"], ["stock"])
+    ]
+    assert plan.kept_categories == 2
+    assert plan.unknown == []
+
+
+def test_each_unknown_category_has_its_own_choice_and_the_rest_another() -> None:
+    rows = [
+        {**NEW, "name": name, "category": text}
+        for name, text in (
+            ("Obat", "Health"),
+            ("Jamu", "HEALTH"),
+            ("Kemeja", "Fashion"),
+            ("Apa", "X"),
+        )
+    ]
+    alone = planned(*rows, choices={"health": 1})
+    assert [product.name for product in alone.new] == ["Obat", "Jamu"]
+    assert codes(alone) == [(4, "category_unknown"), (5, "category_unknown")]
+    assert [(one.name, one.rows, one.chosen) for one in alone.asked] == [
+        *(("Health", 2, 1), ("Fashion", 1, None), ("X", 1, None))
+    ]
+    assert [p.category_id for p in planned(*rows, choices={"health": 2}, fallback=1).new] == [
+        *(2, 2, 1, 1)
+    ]
+    gone = planned(*rows, choices={"health": 99})
+    assert len(gone.refused) == 4
+
+
+def test_with_very_many_unknown_categories_those_without_a_choice_are_asked_first() -> None:
+    rows = [{**NEW, "name": f"N{n}", "category": f"Kategori {n:02}"} for n in range(60)]
+    chosen = {f"kategori {n:02}": 1 for n in range(50)}
+    asked = planned(*rows, choices=chosen).asked
+    assert len(asked) == 50
+    assert [one.name for one in asked[:10]] == [f"Kategori {n}" for n in range(50, 60)]
+
+
+def test_skus_that_differ_in_case_only_are_one() -> None:
+    plan = planned({**NEW, "sku": "SAMA"}, {**NEW, "name": "Wajan", "sku": "sama"})
+    assert codes(plan) == [(2, "sku_twice"), (3, "sku_twice")]
+    found = planned({"sku": "k-m", "stock": 3})
+    assert [(row.variant_id, row.sku) for row in found.changed] == [(2, "K-M")]
+    twice = planned({"sku": "K-M", "stock": 3}, {"sku": "k-m", "stock": 4})
+    assert codes(twice) == [(2, "row_twice"), (3, "row_twice")]
+    made_up = planned({**NEW, "sku": "wajan"}, {**NEW, "name": "Wajan"})
+    assert [product.variants[0].sku for product in made_up.new] == ["wajan", "WAJAN-2"]
+
+
+def test_an_sku_that_is_there_in_two_cases_is_found_by_its_own_only() -> None:
+    rows = [Row(number, {"sku": sku, "stock": "3"}) for number, sku in enumerate(("A", "a"), 2)]
+    both = shop()
+    for number, sku in ((7, "A"), (8, "a")):
+        both.variants[number] = KnownVariant(number, 1, sku, {}, 100, 10, 500, 10, 0, False)
+    assert [row.variant_id for row in plan_import(rows, both).changed] == [7, 8]
+    both.variants[8] = KnownVariant(8, 1, "Ab", {}, 100, 10, 500, 10, 0, False)
+    both.variants[9] = KnownVariant(9, 1, "aB", {}, 100, 10, 500, 10, 0, False)
+    assert codes(plan_import([Row(2, {"sku": "AB", "stock": "3"})], both)) == [(2, "sku_ambiguous")]
+
+
+def test_two_new_rows_of_one_name_are_refused_for_their_name() -> None:
+    plan = planned({**NEW, "sku": "P1"}, {**NEW, "sku": "P2"})
+    assert codes(plan) == [(2, "name_twice"), (3, "name_twice")]
+
+
+def test_a_row_is_told_all_that_is_wrong_with_it() -> None:
+    def all_codes(row: dict[str, Any]) -> list[str]:
+        [bad] = planned(row).refused
+        return [part.code for part in parts_of(bad.problem)]
+
+    assert all_codes({"sku": "L", "price": "x", "stock": "-1", "status": "laku"}) == [
+        *("status_unknown", "no_number", "no_number")
+    ]
+    assert all_codes({"name": "Panci", "category": "Apa", "stock": "x"}) == [
+        *("no_number", "category_unknown", "price_missing")
+    ]
+    assert all_codes({"name": "Panci", "category": "Apa"}) == ["category_unknown", "price_missing"]
+    assert all_codes({"sku": "X", "stock": "x"}) == ["no_number", "unknown_sku"]
+    assert all_codes({"sku": "L", "price": "0", "stock": 12, "stock_before": 9}) == [
+        *("no_number", "stock_moved")
+    ]
+
+
+@pytest.mark.parametrize(("text", "near"), [("Dapor", ["Dapur"]), ("Lampu", []), ("Daging", [])])
+def test_only_what_is_nearly_the_same_is_proposed(text: str, near: list[str]) -> None:
+    [bad] = planned({**NEW, "category": text}).refused
+    assert bad.problem.about["near"] == near

@@ -19,6 +19,7 @@ from app.sheets.errors import UnusableSheet
 from app.sheets.guarding import guarded, unguarded
 from app.sheets.problems import Row
 from app.sheets.reading import MOST_ROWS, Reading, read_file, read_text
+from app.sheets.words import problem_words
 from tests.support.sheets import csv_file, xlsx_file
 
 ROWS = [
@@ -95,6 +96,32 @@ def test_a_broken_quotation_costs_its_row_and_says_so() -> None:
     open_one = read_file(b'SKU,Stok\nA,5\nB,"5\nC,6\n')
     assert [row.cells["sku"] for row in open_one.rows] == ["A"]
     assert [(bad.line, bad.problem.code) for bad in open_one.unread] == [(3, "broken_csv")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "swallowed"),
+    [
+        ('B,"5"x\nC,6\n', ["A", "C"], 0),
+        ('B,"5\nC,6\nD,7\n', ["A"], 2),
+        ('B,"5\nC,6\nD,7', ["A"], 2),
+        ('B,"5\r\nC,"6"\r\nD,7\r\n', ["A", "D"], 1),
+    ],
+)
+def test_an_open_quotation_mark_says_how_many_lines_it_takes_along(
+    text: str, kept: list[str], swallowed: int
+) -> None:
+    reading = read_file(f"SKU,Stok\nA,5\n{text}".encode())
+    assert [row.cells["sku"] for row in reading.rows] == kept
+    [bad] = reading.unread
+    assert (bad.line, bad.problem.about) == (3, {"swallowed": swallowed})
+    assert (f"It takes {swallowed}" in problem_words(bad.problem)) == bool(swallowed)
+
+
+def test_a_workbook_of_too_many_rows_is_told_the_limit() -> None:
+    """B39."""
+    rows = [("SKU", "Stok"), *((f"S{n}", n) for n in range(MOST_ROWS + 1))]
+    with pytest.raises(UnusableSheet, match=r"more than 10\.000 rows"):
+        read_file(xlsx_file(rows))
 
 
 def test_a_short_row_leaves_the_rest_and_a_long_one_is_refused() -> None:
