@@ -176,7 +176,7 @@ def test_a_cell_clicked_while_its_rows_are_drawn_keeps_the_focus_and_what_is_typ
     desk.locator("#axes-0-values").press("Enter")
     expect(desk.locator("[data-variant]")).to_have_count(2)
     held: list[Route] = []
-    desk.route("**/seller/products/new", held.append)
+    desk.route("**/seller/products/new", lambda route: held.append(route))
     desk.locator("#axes-0-values").fill("Hijau, Merah, Biru")
     desk.get_by_label("Stock: Biru").click()
     expect(desk.locator("[data-rows][data-waiting]")).to_be_visible()
