@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -391,6 +392,10 @@ def test_an_old_answer_about_changes_does_not_undo_a_newer_edit(
     sell(variants[0])
     with signed_in.expect_request(re.compile("/changes")):
         signed_in.clock.run_for(POLL_MILLISECONDS + 1_000)
+    # The request is told of before its route is: the browser is talked to until it is.
+    deadline = time.monotonic() + 10
+    while not late and time.monotonic() < deadline:
+        signed_in.evaluate("0")
     answer = late[0].fetch()
     assert f'id="variant-{variants[0]}"' in answer.text()
     field(signed_in, variants[0]).fill("+11")
