@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
 from sqlalchemy.dialects.mysql import DATETIME, VARCHAR
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -77,8 +77,5 @@ def key_string(length: int) -> String:
 Identifier = BigInteger().with_variant(Integer(), "sqlite")
 
 Id = Annotated[int, mapped_column(Identifier, primary_key=True, autoincrement=True)]
-Reference = Annotated[int, mapped_column(Identifier)]
 Rupiah = Annotated[int, mapped_column(BigInteger)]
 Moment = Annotated[datetime, mapped_column(UTCDateTime)]
-JsonObject = Annotated[dict[str, Any], mapped_column(JSON)]
-JsonList = Annotated[list[Any], mapped_column(JSON)]

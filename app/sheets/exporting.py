@@ -27,7 +27,6 @@ from app.sheets.values import STATUS_WORDS
 Value = str | int
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 LINES_AT_ONCE = 200
-_NUMBERS = ("price", "stock", "stock_before", "weight", "threshold")
 _WIDTHS = {"name": 36, "sku": 24, "description": 40, "category": 22}
 _USUAL_WIDTH = 14
 _LONGEST_CELL = 32_000  # characters; Excel's own bound is a little higher

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
 from werkzeug.routing import IntegerConverter
 
 
@@ -33,11 +31,6 @@ def safe_next(raw: str | None, default: str) -> str:
 
 def _has_hidden(text: str) -> bool:
     return any(unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") for character in text)
-
-
-def path_to(endpoint: str, **values: Any) -> str:
-    """The path of a page, such as "/orders/BLJ-…", also in jobs and commands, without a request."""
-    return current_app.url_map.bind("localhost").build(endpoint, values)
 
 
 class RowId(IntegerConverter):

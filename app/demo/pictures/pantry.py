@@ -83,21 +83,6 @@ def sprig(c: Canvas, x: float, y: float, size: float, colour: Colour = LEAF) -> 
         c.flat(leaf(x, y + size * 0.5, size * length, size * 0.7, angle=angle), colour)
 
 
-def wave(c: Canvas, x: float, y: float, size: float, colour: Colour) -> None:
-    """A hill with the sun over it."""
-    c.dot(x + size * 0.3, y - size * 0.5, size * 0.34, (232, 176, 74))
-    c.flat(
-        [
-            (x - size, y + size * 0.6),
-            (x - size * 0.2, y - size * 0.6),
-            (x + size * 0.4, y + size * 0.1),
-            (x + size * 0.6, y - size * 0.1),
-            (x + size, y + size * 0.6),
-        ],
-        colour,
-    )
-
-
 def bag(c: Canvas, tint: Colour, *, emblem: Emblem, tall: bool = False) -> None:
     """A standing bag with folded sides, for coffee."""
     top, half = (12, 21) if tall else (20, 23)

@@ -16,7 +16,7 @@ from app.orders import queries, search, words
 from app.orders.forms import distinct
 from app.orders.routes.seller_rows import make_row, store_id
 from app.orders.search import Wanted
-from app.orders.states import TRANSITIONS, Actor, OrderStatus
+from app.orders.states import TRANSITIONS, Actor
 from app.shipping.couriers import COURIERS
 from app.web import params
 from app.web.htmx import wants_fragment
@@ -166,15 +166,6 @@ def steps_together(status: str) -> tuple[str, ...]:
         if row.actor == Actor.SELLER
         and not row.needs_reason
         and status in (queries.ALL, row.source.value)
-    )
-
-
-def source_of(target: str) -> str:
-    """The status in which an order must be to take this step of many."""
-    return next(
-        row.source.value
-        for row in TRANSITIONS
-        if row.actor == Actor.SELLER and row.target == OrderStatus(target)
     )
 
 
