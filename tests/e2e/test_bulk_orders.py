@@ -134,6 +134,7 @@ def test_without_javascript_the_ticks_and_the_bar_work_as_a_plain_form(
     context = browser.new_context(base_url=base_url, java_script_enabled=False)
     page = context.new_page()
     sign_in(app, page, base_url, user)
+    expect(page.get_by_label("Choose all on this page")).to_be_hidden()
     for order in orders[:2]:
         page.get_by_label(f"Choose {order.number}").check()
     page.locator("#bulk-process").click()
@@ -169,6 +170,94 @@ def test_the_bar_offers_what_the_chosen_orders_can_take(
     expect(wide.locator("#bulk-summary")).to_contain_text("The order is being packed by now.")
 
 
+def test_the_bar_follows_the_orders_and_its_buttons_say_for_how_many(
+    wide: Page, base_url: str, store: Store
+) -> None:
+    """Begun in the tab of those that wait, they are shipped without leaving it."""
+    buyer = make_customer()
+    for _order in range(3):
+        make_order(buyer, store)
+    wide.goto(f"{base_url}/seller/orders?status=PENDING")
+    begin, ship = wide.locator("#bulk-process"), wide.locator("#bulk-ship")
+    wide.get_by_label("Choose all on this page").check()
+    expect(begin).to_have_text("Begin packing (3)")
+    expect(ship).to_be_hidden()
+    begin.click()
+    expect(wide.locator(".seller-order .tag", has_text="Being packed")).to_have_count(3)
+    wide.get_by_label("Choose all on this page").check()
+    expect(ship).to_have_text("Ship (3)")
+    expect(begin).to_be_hidden()
+    expect(begin).to_be_disabled()
+    ship.click()
+    expect(wide.locator("#bulk-summary")).to_contain_text("3 orders are on their way.")
+
+
+def test_enter_in_a_tick_box_moves_nothing(wide: Page, base_url: str, store: Store) -> None:
+    order = make_order(store=store)
+    wide.goto(f"{base_url}/seller/orders")
+    box = wide.get_by_label(f"Choose {order.number}")
+    box.check()
+    box.press("Enter")
+    box.press("Space")
+    expect(box).not_to_be_checked()
+    assert order_now(order.number).status == "PENDING"
+
+
+def test_ticks_are_there_again_after_going_back(wide: Page, base_url: str, store: Store) -> None:
+    buyer = make_customer()
+    numbers = [make_order(buyer, store).number for _order in range(3)]
+    wide.goto(f"{base_url}/seller/orders?status=PENDING")
+    for number in numbers[:2]:
+        wide.get_by_label(f"Choose {number}").check()
+    for back in (lambda: wide.get_by_role("link", name="Back").click(), wide.go_back):
+        wide.locator("#bulk-labels").click()
+        expect(wide.locator(".label")).to_have_count(2)
+        back()
+        expect(wide.locator("#bulk")).to_contain_text("2 orders chosen")
+        expect(wide.get_by_label(f"Choose {numbers[0]}")).to_be_checked()
+        expect(wide.get_by_label(f"Choose {numbers[2]}")).not_to_be_checked()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_buyers_long_unbroken_words_do_not_widen_an_orders_page(
+    app: Flask, page: Page, base_url: str, seller: tuple[User, Store], width: int
+) -> None:
+    """U37."""
+    user, store = seller
+    buyer = make_customer()
+    order = rewrite(
+        make_order(buyer, store),
+        **dict.fromkeys(("recipient", "district", "city"), "M" * 100),
+        line="M" * 300,
+        note="M" * 500,
+    )
+    page.set_viewport_size({"width": width, "height": 740})
+    sign_in(app, page, base_url, user)
+    page.goto(f"{base_url}/seller/orders/{order.number}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.context.clear_cookies()
+    page.goto(f"{base_url}/login")
+    page.locator("#email").fill(buyer.email)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#login-form").get_by_role("button").click()
+    page.wait_for_url(lambda url: "/login" not in url)
+    page.goto(f"{base_url}/orders/{order.number}")
+    expect(page.locator("address")).to_contain_text("M" * 300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_nothing_moves_on_an_orders_page_when_the_form_to_ship_opens(
+    wide: Page, base_url: str, store: Store
+) -> None:
+    order = make_order(store=store, steps=["PROCESSING"])
+    wide.goto(f"{base_url}/seller/orders/{order.number}")
+    cancel = wide.locator(f"#cancel-{order.number}")
+    before = cancel.bounding_box()
+    wide.locator(f"#ship-{order.number}").click()
+    expect(wide.get_by_label("Tracking number")).to_be_visible()
+    assert cancel.bounding_box() == before
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_bar_stays_on_the_screen_and_nothing_is_wider_than_it(
     app: Flask, page: Page, base_url: str, seller: tuple[User, Store], width: int
@@ -179,6 +268,7 @@ def test_the_bar_stays_on_the_screen_and_nothing_is_wider_than_it(
         make_order(store=store, steps=steps)
     page.set_viewport_size({"width": width, "height": 740})
     sign_in(app, page, base_url, user)
+    page.set_viewport_size({"width": width, "height": 640 if width < 1000 else 740})
     page.get_by_label("Choose all on this page").check()
     bar = page.locator("#bulk")
     expect(bar).to_be_in_viewport(ratio=1)
@@ -186,7 +276,12 @@ def test_the_bar_stays_on_the_screen_and_nothing_is_wider_than_it(
     assert box is not None
     assert nav is not None
     assert width > 1000 or box["y"] + box["height"] <= nav["y"]
-    for button in bar.get_by_role("button").all():
+    if width < 1000:
+        assert box["height"] <= 120
+        bar.locator("summary").click()
+    buttons = bar.get_by_role("button").all()
+    assert len(buttons) >= 5
+    for button in buttons:
         size = button.bounding_box()
         assert size is not None
         assert size["height"] >= (44 if width < 1000 else 32)

@@ -150,6 +150,14 @@ def test_at_most_a_hundred_are_printed_and_what_is_left_out_is_counted(
     assert "At most 100 at once: 2 more were left out." in desk.get(url_of("labels", *numbers)).text
 
 
+def test_a_label_without_a_tracking_number_names_none(desk: ShopClient, store: Store) -> None:
+    """The order's number below such a caption would be taken for it."""
+    order = make_order(store=store)
+    text = desk.get(url_of("labels", order)).text
+    assert "Tracking number" not in text
+    assert re.search(rf"Order number:</p>\s*<p class=\"label-number\">{order.number}<", text)
+
+
 def test_the_way_back_leads_to_where_one_came_from(desk: ShopClient, store: Store) -> None:
     first, second = make_order(store=store), make_order(store=store)
     places = {
