@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -102,6 +103,7 @@ def test_rows_that_nobody_has_seen_are_shown_before_anything_is_saved(
     answer = press(client, NEW, typed)
     assert answer.status_code == 422
     assert "The variants changed." in answer.text
+    assert 'href="#variant-rows"' in answer.text
     assert no_product()
     assert press(client, NEW, form_of(answer)).status_code == 303
     assert len(variants_of(only_product())) == 2
@@ -448,3 +450,25 @@ def test_what_was_typed_while_signed_out_is_on_the_page_after_the_login(
     page = client.get(unquote(back))
     assert form_of(page)["name"] == "Teh melati"
     assert no_product()
+
+
+def test_buttons_that_only_help_answer_where_they_stand(client: ShopClient, fields: Fields) -> None:
+    """Without JavaScript the answer opens at the rows, not at the top of a long page."""
+    drawn = with_axes(client, NEW, fields, Warna="Merah, Biru")
+    page = press(client, NEW, {**drawn, "fill-stock": "7"}, "fill")
+    assert "Filled into all rows. Nothing is saved yet." in page.text
+    for value, place in (
+        ("grid", "variant-rows"),
+        ("fill", "variant-rows"),
+        ("specification", "specifications"),
+        ("drop:0", "specifications"),
+    ):
+        buttons = re.findall(rf'<button[^>]*value="{value}"[^>]*>', page.text)
+        assert buttons
+        assert all(f'formaction="{NEW}#{place}"' in button for button in buttons)
+
+
+def test_a_mistake_in_a_specification_names_its_row(client: ShopClient, fields: Fields) -> None:
+    answer = press(client, NEW, {**fields, "specifications-1-label": "Bahan"})
+    assert answer.status_code == 422
+    assert "Specification 2, Value" in alerts(answer)

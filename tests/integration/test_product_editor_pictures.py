@@ -111,6 +111,7 @@ def test_a_file_that_is_no_picture_is_refused_and_nothing_is_saved(
     sent: dict[str, Any] = {**fields, "pictures": [(BytesIO(b"<svg/>"), "a.jpg")]}
     answer = press(client, NEW, sent, content_type="multipart/form-data")
     assert answer.status_code == 422
+    assert 'href="#pictures"' in answer.text
     assert form_of(answer)["name"] == "Kaus polos"
     assert db.session.query(Product).count() == 0
 
