@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from app.errors import Conflict, InvalidInput, NotFound
@@ -26,6 +27,8 @@ class RefusedPicture(InvalidInput):
 class PicturesBusy(RefusedPicture):
     """The file may be right, but cannot be looked at now; `seconds` until it can."""
 
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
     def __init__(self, message: Any = None, *, seconds: int = 10) -> None:
         super().__init__(
             message or _l("Other pictures are being made ready. Send this one again in a moment.")
@@ -34,7 +37,9 @@ class PicturesBusy(RefusedPicture):
 
 
 class PicturesTooFast(PicturesBusy):
-    """More pictures came than one seller may send at once; `seconds` until there is room again."""
+    """More pictures came than one seller may send at once; `seconds` until it may."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
 
     def __init__(self, seconds: int) -> None:
         super().__init__(

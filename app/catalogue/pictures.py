@@ -3,8 +3,10 @@
 Nothing of the file that came is kept. It is decoded as what its first bytes say it is, whatever
 its name says; what was hidden in it or hung behind it, where and with what it was taken, does not
 survive being drawn anew. How many pixels it may have is checked from its header, because a file of
-a few kilobytes can ask for gigabytes of memory. One picture is decoded at a time in each process,
-so that the worst that is accepted is the worst that can happen (figures in the tests).
+a few kilobytes can ask for gigabytes of memory, and of how many parts it is made before that
+(app.catalogue.picture_files), because they can ask for hours. One picture is decoded at a time in
+each process, so that the worst that is accepted is the worst that can happen (figures in the
+tests); who waits for another picture for too long is asked to try again.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from dataclasses import dataclass
 from flask_babel import format_decimal
 from PIL import Image, ImageCms, ImageFile, JpegImagePlugin, PngImagePlugin
 
-from app.catalogue.errors import RefusedPicture
+from app.catalogue.errors import PicturesBusy, RefusedPicture
+from app.catalogue.picture_files import plain_jpeg, plain_png
 from app.storage import WIDTHS
 from app.web.words import lazy as _l
 
@@ -40,7 +43,7 @@ MAXIMUM_MEMORY = 52 * MEGABYTE
 TALLEST = 2
 QUALITY = 80
 # So many rows are made narrow at once: the whole need not be in memory twice.
-STRIPE = 64
+STRIPE = 32
 MAXIMUM_PROFILE_BYTES = 4 * MEGABYTE
 
 _JPEG = b"\xff\xd8\xff"
@@ -71,6 +74,8 @@ _TURNS = {
 }
 _ORIENTATION = 0x0112
 _one_at_a_time = threading.Lock()
+# How long a picture waits for those before it: a moment each, unless somebody means ill.
+LONGEST_WAIT_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -89,14 +94,15 @@ class Picture:
 def make_picture(content: bytes) -> Picture:
     """The picture in `content`, drawn anew in each of WIDTHS, never larger than it was.
 
-    Raises RefusedPicture with the rule that it breaks.
+    Raises RefusedPicture with the rule that it breaks, PicturesBusy when others take too long.
     """
     if len(content) > MAXIMUM_BYTES:
         raise too_large(len(content))
     kind = _kind(content)
-    with _one_at_a_time, _quiet():
+    plain = plain_jpeg if kind is JpegImagePlugin.JpegImageFile else plain_png
+    with _turn(), _quiet():
         try:
-            return _make(kind, content)
+            return _make(kind, plain(content))
         except DAMAGED as error:
             raise RefusedPicture(
                 _l("This picture is damaged or incomplete. Save it once more and try again.")
@@ -117,6 +123,17 @@ def too_large(size: int) -> RefusedPicture:
 def _tenths(value: int) -> str:
     """51 → "5.1", or "5,1" in Indonesian."""
     return format_decimal(value / 10, format="0.0")
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One picture at a time in this process."""
+    if not _one_at_a_time.acquire(timeout=LONGEST_WAIT_SECONDS):
+        raise PicturesBusy
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
 
 
 @contextmanager

@@ -1,10 +1,8 @@
 """Pictures on their way to a product: staged when they arrive, attached when the product is saved.
 
-A picture that arrives is drawn anew (app.catalogue.pictures), its files are written, and then a
-row says that they are there: a row without its files is a broken picture on a page, while files
-without a row are only litter, which is thrown away at once when the transaction fails and by
-`flask images prune` when the process did not live to do it. Until a product is saved with it a
-picture is "staged": it belongs to the store and to no product, and goes after a day.
+A picture that arrives is drawn anew (app.catalogue.pictures) and its files are kept
+(app.catalogue.picture_store). Until a product is saved with it a picture is "staged": it belongs to
+the store and to no product, and goes after a day.
 
 These functions stand between the views and the database: `read_pictures` and `stage_pictures`
 open a unit of work of their own, so that what was uploaded is kept even if the rest of the form
@@ -13,24 +11,22 @@ must be mended first; `attach_pictures` works inside the one that saves the prod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from http import HTTPStatus
 
-import structlog
-from flask import request
+from flask import Response, request
 from sqlalchemy import Select, func, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from app.catalogue.errors import RefusedPicture
+from app.catalogue.errors import PicturesBusy, RefusedPicture
 from app.catalogue.models import Product, ProductImage, Variant
-from app.catalogue.pictures import MAXIMUM_BYTES, MEGABYTE, Picture, make_picture, too_large
+from app.catalogue.picture_store import discard_unused, drawn, kept
+from app.catalogue.pictures import MAXIMUM_BYTES, MEGABYTE, Picture
 from app.clock import utcnow
-from app.db import db, unit_of_work
+from app.db import db
 from app.errors import Conflict
-from app.storage import WIDTHS, StorageUnavailable, file_name, storage
+from app.storage import StorageUnavailable
 from app.stores.models import Store
 from app.web.typed import clean_line
 from app.web.words import lazy as _l
@@ -44,18 +40,7 @@ MOST_STAGED = 60
 LONGEST_ALT = 200
 # The position of a picture that was taken off its product; it may come back until it is pruned.
 TAKEN_OFF = -1
-
-Result = TypeVar("Result")
-log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class StoredPicture:
-    """A picture whose files are in the storage; width and height in pixels."""
-
-    key: str
-    width: int
-    height: int
+_NO_ROOM = _l("Too many pictures wait for their product. Save it first.")
 
 
 @dataclass(frozen=True)
@@ -72,10 +57,12 @@ class PictureRow:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A file that was not taken, and why."""
+    """A file that was not taken, and why; `seconds` until it may be sent again as it is, or 0."""
 
     file_name: str
     message: str
+    status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+    seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,19 +87,17 @@ class PictureInput:
         return not self.refusals
 
 
-# --- writing the files ---
+def told_to_wait(answer: Response, refusals: Sequence[Refusal]) -> Response:
+    """The answer, which says how long to wait when a file may be sent again as it is."""
+    for refusal in refusals:
+        if refusal.seconds:
+            answer.status_code = refusal.status
+            answer.headers["Retry-After"] = str(refusal.seconds)
+            break
+    return answer
 
 
-def store_picture(file: FileStorage) -> StoredPicture:
-    """Keep a picture that belongs to no product, such as a store's logo.
-
-    Raises RefusedPicture. The caller's transaction must make a row refer to the key; if it fails,
-    `discard_unused([key])` throws the files away at once.
-    """
-    picture = _drawn(file)
-    with _thrown_away_on_failure() as fresh:
-        _save([picture], fresh)
-    return StoredPicture(picture.key, picture.width, picture.height)
+# --- staging ---
 
 
 def stage_pictures(
@@ -120,95 +105,30 @@ def stage_pictures(
 ) -> tuple[list[PictureRow], list[Refusal]]:
     """Take each file that is a picture; answer those, and the others with what is wrong."""
     room = MOST_STAGED - _staged_count(store_id)
-    pictures: list[Picture] = []
+    taken: list[tuple[str, Picture]] = []
     refusals: list[Refusal] = []
+    busy: PicturesBusy | None = None
     for file in files:
+        name = file.filename or ""
         try:
-            if len(pictures) >= room:
-                raise RefusedPicture(_l("Too many pictures wait for their product. Save it first."))
-            pictures.append(_drawn(file))
+            if busy:
+                raise busy  # once is enough to wait for
+            if len(taken) >= room:
+                raise RefusedPicture(_NO_ROOM)
+            taken.append((name, drawn(file, store_id)))
+        except PicturesBusy as error:
+            busy = error
+            refusals.append(Refusal(name, str(error.message), error.status, error.seconds))
         except RefusedPicture as error:
-            refusals.append(Refusal(file.filename or "", str(error.message)))
-    if not pictures:
+            refusals.append(Refusal(name, str(error.message)))
+    if not taken:
         return [], refusals
-    return _kept(pictures, lambda: _add_rows(store_id, pictures)), refusals
-
-
-def discard_unused(keys: Sequence[str]) -> None:
-    """Delete the files of those pictures that nothing in the database refers to."""
-    used = _used_keys(keys)
-    for key in set(keys) - used:
-        for width in WIDTHS:
-            storage().delete(file_name(key, width))
-
-
-def _drawn(file: FileStorage) -> Picture:
-    content = file.stream.read(MAXIMUM_BYTES + 1)
-    if len(content) > MAXIMUM_BYTES:
-        file.stream.seek(0, 2)
-        raise too_large(file.stream.tell())
-    return make_picture(content)
-
-
-def _kept(pictures: Sequence[Picture], work: Callable[[], Result]) -> Result:
-    """Write the files, then the rows; no new file stays when the rows cannot be written."""
-    with _thrown_away_on_failure() as fresh:
-        _save(pictures, fresh)
-        result = unit_of_work(work)
-    # Somebody else's failed attempt with the same picture may have thrown the files away.
-    _save(pictures, [], missing_only=True)
-    return result
-
-
-@contextmanager
-def _thrown_away_on_failure() -> Iterator[list[Picture]]:
-    """Gives a list for the pictures whose files are new; they go when the block does not end."""
-    fresh: list[Picture] = []
-    done = False
-    try:
-        yield fresh
-        done = True
-    finally:
-        if not done:
-            _throw_away(fresh)
-
-
-def _save(pictures: Sequence[Picture], fresh: list[Picture], *, missing_only: bool = False) -> None:
-    """Write the files; `fresh` gets the pictures of which any file was not there before."""
-    for picture in pictures:
-        names = {file_name(picture.key, width): width for width in WIDTHS}
-        missing = [name for name in names if not storage().exists(name)]
-        if missing:
-            fresh.append(picture)
-        for name in missing if missing_only else names:
-            storage().save(name, picture.files[names[name]])
-
-
-def _throw_away(pictures: Sequence[Picture]) -> None:
-    """Delete the files again, unless somebody else's row has come to refer to them."""
-    try:
-        discard_unused([picture.key for picture in pictures])
-        used = _used_keys([picture.key for picture in pictures])
-        if used:
-            # That row came between the question and the deletion.
-            _save([one for one in pictures if one.key in used], [], missing_only=True)
-    except (SQLAlchemyError, StorageUnavailable) as error:
-        # The failure that led here is what the caller must hear of; prune finds the files.
-        log.warning("pictures_left_behind", reason=type(error).__name__)
-
-
-def _used_keys(keys: Sequence[str]) -> set[str]:
-    used: set[str] = set()
-    # These two suffice: what a product or an order shows has a row of its own, or once had, and
-    # a file that was there before is never among those thrown away.
-    for column in (ProductImage.key, Store.logo_key):
-        used.update(
-            key for key in db.session.scalars(select(column).where(column.in_(keys))) if key
-        )
-    return used
-
-
-# --- rows ---
+    pictures = [picture for _name, picture in taken]
+    rows = kept(pictures, lambda: _add_rows(store_id, pictures))
+    # Others of this store were staged while these were drawn.
+    left_over = taken[len(rows) :]
+    discard_unused([picture.key for _name, picture in left_over])
+    return rows, [*refusals, *(Refusal(name, str(_NO_ROOM)) for name, _picture in left_over)]
 
 
 def _staged_count(store_id: int) -> int:
@@ -223,9 +143,12 @@ def _staged_count(store_id: int) -> int:
 
 
 def _add_rows(store_id: int, pictures: Sequence[Picture]) -> list[PictureRow]:
+    """A row for each, as far as there is room. One upload of a store is counted after the other."""
+    db.session.execute(select(Store.id).where(Store.id == store_id).with_for_update())
+    room = max(0, MOST_STAGED - _staged_count(store_id))
     rows = [
         ProductImage(store_id=store_id, key=one.key, width=one.width, height=one.height)
-        for one in pictures
+        for one in pictures[:room]
     ]
     for row in rows:
         db.session.add(row)

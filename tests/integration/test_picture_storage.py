@@ -22,8 +22,9 @@ from sqlalchemy import event, select
 
 from app.accounts.models import User
 from app.catalogue.models import ProductImage
+from app.catalogue.picture_store import store_picture
 from app.catalogue.pictures import make_picture
-from app.catalogue.uploads import product_pictures, stage_pictures, store_picture
+from app.catalogue.uploads import product_pictures, stage_pictures
 from app.clock import utcnow
 from app.db import db, unit_of_work
 from app.orders.models import OrderItem
@@ -208,7 +209,7 @@ class TestBothStorages:
         """A product, a store, and an order whose product has another picture by now."""
         _user, store = make_seller()
         of_product, of_order = staged_key(store, "teal"), staged_key(store, "orange")
-        logo = store_picture(upload(picture_bytes(colour="navy"))).key
+        logo = store_picture(upload(picture_bytes(colour="navy")), store.id).key
         product = make_product(store, image_key=of_order)
         make_order(make_customer(), store)
 

@@ -17,17 +17,16 @@ from sqlalchemy import select, update
 from app.accounts.models import User
 from app.catalogue.errors import RefusedPicture
 from app.catalogue.models import Product, ProductImage, Variant
+from app.catalogue.picture_store import discard_unused, store_picture
 from app.catalogue.uploads import (
     MOST_PICTURES,
     MOST_STAGED,
     PictureInput,
     PictureRow,
     attach_pictures,
-    discard_unused,
     product_pictures,
     read_pictures,
     stage_pictures,
-    store_picture,
 )
 from app.clock import utcnow
 from app.db import db, unit_of_work
@@ -351,7 +350,7 @@ def test_files_of_a_picture_taken_off_stay_for_a_day(
 def test_pictures_taken_off_take_no_room_from_new_ones(
     desk: ShopClient, seller: tuple[User, Store]
 ) -> None:
-    key = store_picture(upload(picture_bytes())).key
+    key = store_picture(upload(picture_bytes()), seller[1].id).key
 
     def fill() -> None:
         for _number in range(MOST_STAGED):
@@ -462,8 +461,8 @@ def test_attaching_eight_takes_as_many_statements_as_attaching_two(
 # --- a picture without a product: a store's logo ---
 
 
-def test_a_logo_is_kept_by_its_key(app: Flask) -> None:
-    stored = store_picture(upload(picture_bytes("PNG", (300, 200))))
+def test_a_logo_is_kept_by_its_key(seller: tuple[User, Store]) -> None:
+    stored = store_picture(upload(picture_bytes("PNG", (300, 200))), seller[1].id)
     assert (stored.width, stored.height) == (300, 200)
     assert all(storage().exists(file_name(stored.key, width)) for width in WIDTHS)
     discard_unused([stored.key])
@@ -472,15 +471,15 @@ def test_a_logo_is_kept_by_its_key(app: Flask) -> None:
 
 def test_a_logo_that_is_in_use_is_not_thrown_away(app: Flask) -> None:
     store = make_seller()[1]
-    key = store_picture(upload(picture_bytes("PNG", colour="pink"))).key
+    key = store_picture(upload(picture_bytes("PNG", colour="pink")), store.id).key
     unit_of_work(lambda: setattr(db.session.get_one(Store, store.id), "logo_key", key))
     discard_unused([key])
     assert storage().exists(file_name(key, 320))
 
 
-def test_a_logo_that_is_no_picture_is_refused(app: Flask) -> None:
+def test_a_logo_that_is_no_picture_is_refused(seller: tuple[User, Store]) -> None:
     with pytest.raises(RefusedPicture, match="SVG"):
-        store_picture(upload(b"<svg/>", "logo.png"))
+        store_picture(upload(b"<svg/>", "logo.png"), seller[1].id)
 
 
 # --- how the field looks without JavaScript ---

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from contextlib import suppress
 from io import BytesIO
 from typing import Any
@@ -276,7 +275,6 @@ def test_what_moves_is_refused() -> None:
 
 def damaged() -> dict[str, bytes]:
     jpeg, png = striped_bytes("JPEG", (600, 400)), striped_bytes("PNG", (600, 400))
-    text = b"Comment\0\0" + zlib.compress(b"\0" * 30 * MEGABYTE)
     return {
         "only the first bytes of a JPEG": jpeg[:3],
         "only the first bytes of a PNG": png[:8],
@@ -286,7 +284,6 @@ def damaged() -> dict[str, bytes]:
         "HTML behind the magic of a JPEG": b"\xff\xd8\xff\xe0<html>" + SCRIPT,
         "a PNG without pixels": png_claiming(0, 0),
         "a PNG with too few": png_claiming(1000, 1000),
-        "a text chunk that swells to 30 MB": with_chunk(png, b"zTXt", text),
         "a header too short": with_chunk(png[:8] + b"\0" * 25, b"IHDR", b"\0"),
         "noise behind the magic": b"\xff\xd8\xff" + bytes(range(256)) * 40,
     }

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.pictures import picture_bytes, png_claiming, with_chunk
+from tests.factories.pictures import (
+    jpeg_in_passes,
+    picture_bytes,
+    png_claiming,
+    with_chunk,
+    with_chunks,
+    with_segment,
+)
 from tests.support.processes import ROOT
 
 LIMIT = 200 * 1024  # KB, with all of the shop loaded
@@ -95,3 +102,21 @@ def test_a_bomb_is_refused_before_it_takes_memory(
     came, memory = drawn(build(), tmp_path)
     assert came in ("refused", "640")
     assert memory < memory_of_the_shop + 8 * 1024
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: jpeg_in_passes(140_000),
+        lambda: with_segment(picture_bytes(), 0xE5, count=1_300_000),
+        lambda: with_chunks(picture_bytes("PNG"), b"tEXt", b"a\0b", 300_000),
+    ],
+    ids=["passes", "segments", "texts"],
+)
+def test_a_file_of_too_many_parts_takes_little_more_than_its_own_size(
+    build: Callable[[], bytes], tmp_path: Path, memory_of_the_shop: int
+) -> None:
+    """B38."""
+    came, memory = drawn(build(), tmp_path)
+    assert came == "refused"
+    assert memory < memory_of_the_shop + 24 * 1024

@@ -14,7 +14,7 @@ from app.catalogue.editor_queries import stored_product
 from app.catalogue.errors import ProductChanged, SkusTaken
 from app.catalogue.models import ProductStatus
 from app.catalogue.routes.editor_desk import DROP, Desk
-from app.catalogue.uploads import read_pictures
+from app.catalogue.uploads import read_pictures, told_to_wait
 from app.db import unit_of_work
 from app.errors import Conflict, InvalidInput
 from app.inventory.errors import StockMoved
@@ -137,7 +137,7 @@ def _saved(before: StoredProduct | None, product_id: int, *, publish: bool) -> R
 
 def _answer(desk: Desk, *, status: int = HTTPStatus.OK, part: str = "") -> Response:
     desk.form.collect_errors()
-    return page(
+    answer = page(
         "seller/product_edit.html",
         block="rows_body" if part == ROWS else "editor_body",
         also=("axis_errors",) if part == ROWS else (),
@@ -146,6 +146,7 @@ def _answer(desk: Desk, *, status: int = HTTPStatus.OK, part: str = "") -> Respo
         form=desk.form,
         product=desk.product,
     )
+    return told_to_wait(answer, desk.pictures.refusals)
 
 
 def _store_id() -> int:

@@ -10,8 +10,13 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from app.catalogue import limits
-from app.catalogue.uploads import LARGEST_FORM, LARGEST_UPLOAD, MOST_PICTURES, stage_pictures
+from app.catalogue.uploads import (
+    LARGEST_FORM,
+    LARGEST_UPLOAD,
+    MOST_PICTURES,
+    stage_pictures,
+    told_to_wait,
+)
 from app.web.access import current_user, seller_required
 from app.web.bodies import large_body
 from app.web.render import fragments
@@ -20,16 +25,16 @@ blueprint = Blueprint("seller_pictures", __name__)
 
 
 @blueprint.post("/seller/pictures")
-@limits.uploads
 @large_body(total=LARGEST_UPLOAD, form=LARGEST_FORM)
 @seller_required
 def upload() -> Response:
     """Stage what was sent; the answer is a list item for each picture, or why it was refused."""
     files = [file for file in request.files.getlist("pictures") if file.filename]
     staged, refusals = stage_pictures(current_user.store_id or 0, files[:MOST_PICTURES])
-    return fragments(
+    answer = fragments(
         "seller/uploaded.html#uploaded",
         status=HTTPStatus.CREATED if staged else HTTPStatus.UNPROCESSABLE_ENTITY,
         pictures=staged,
         refusals=refusals,
     )
+    return answer if staged else told_to_wait(answer, refusals)
