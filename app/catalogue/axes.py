@@ -15,6 +15,7 @@ which combination each new one continues, so that its SKU, price and stock stay 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -41,17 +42,48 @@ Options = dict[str, str]
 def split_values(text: str) -> list[str]:
     """What was typed between commas, without the blank ones, in order.
 
-    Where there is a semicolon, only semicolons part the values: "1,5 L; 2 L" are two.
+    Where there is a semicolon, only semicolons part the values: "1,5 L; 2 L" are two. A value may
+    stand in double quotes, which keep what parts values; a quote inside of them is doubled.
     """
-    separator = ";" if ";" in text else ","
-    return [value for part in text.split(separator) if (value := " ".join(part.split()))]
+    values, separators = _parted(text, ",;")
+    if ";" in separators:
+        values, _separators = _parted(text, ";")
+    return [value for value in values if value]
+
+
+def _parted(text: str, separators: str) -> tuple[list[str], str]:
+    """The values, and what stands between them."""
+    pattern = re.compile(
+        rf'\s*"((?:[^"]|"")*+)"\s*(?=[{separators}]|\Z)|[^{separators}]*', re.DOTALL
+    )
+    values: list[str] = []
+    found = ""
+    place = 0
+    while match := pattern.match(text, place):
+        quoted = match[1]
+        value = match[0] if quoted is None else quoted.replace('""', '"')
+        values.append(" ".join(value.split()))
+        place = match.end() + 1
+        if place > len(text):
+            break
+        found += text[place - 1]
+    return values, found
 
 
 def join_values(values: Sequence[str]) -> str:
     """The text that `split_values` reads as these values."""
+    if any(";" in value or '"' in value for value in values):
+        return ", ".join(_quoted(value) for value in values)
     if not any("," in value for value in values):
         return ", ".join(values)
+    # As people write it; a quote would be needed for few of them only.
     return "; ".join(values) if len(values) > 1 else f"{values[0]};"
+
+
+def _quoted(value: str) -> str:
+    if "," in value or ";" in value or value.startswith('"'):
+        return '"' + value.replace('"', '""') + '"'
+    return value
 
 
 def without_repeats(values: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
