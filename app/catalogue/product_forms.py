@@ -13,7 +13,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import BooleanField, Field, FieldList, Form, FormField, SelectField, StringField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, NumberRange
 from wtforms.widgets import TextInput
 
 from app.catalogue.axes import (
@@ -57,6 +57,13 @@ class AmountField(NumberField):
     """
 
     widget = TextInput()
+
+    def __init__(self, label: Any, *, min: int, max: int, **options: Any) -> None:
+        super().__init__(label, min=min, max=max, **options)
+        for check in self.validators:
+            if isinstance(check, NumberRange):
+                low, high = (f"{bound:,}".replace(",", ".") for bound in (min, max))
+                check.message = _l("Enter a number from %(low)s to %(high)s.", low=low, high=high)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the groups of a number together; refuse the rest as ever."""

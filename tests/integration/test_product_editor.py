@@ -472,3 +472,8 @@ def test_a_mistake_in_a_specification_names_its_row(client: ShopClient, fields: 
     answer = press(client, NEW, {**fields, "specifications-1-label": "Bahan"})
     assert answer.status_code == 422
     assert "Specification 2, Value" in alerts(answer)
+
+
+def test_a_bound_is_told_as_numbers_are_written(client: ShopClient, fields: Fields) -> None:
+    answer = press(client, NEW, {**fields, "rows-0-stock": "9999999"})
+    assert "Enter a number from 0 to 1.000.000." in alerts(answer)
