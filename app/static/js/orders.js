@@ -51,6 +51,10 @@ document.addEventListener("change", ({ target }) => {
   }
   if (target.matches("[data-pick], [data-pick-all]")) tell();
 });
+// Enter in a tick box would press the bar's first button: nobody means that.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("[data-pick], [data-pick-all]")) event.preventDefault();
+});
 document.addEventListener("htmx:finally:request", tell);
 window.addEventListener("pagehide", remember);
 window.addEventListener("pageshow", tell);
