@@ -21,7 +21,7 @@ from app.sheets.forms import MOST_BYTES, MOST_FORM_BYTES, ApplyForm, CategoryFor
 from app.sheets.models import ImportStatus, SheetImport
 from app.sheets.progress import rows_done
 from app.web import params
-from app.web.access import current_user, seller_required
+from app.web.access import current_store_id, current_user, seller_required
 from app.web.addresses import rate_limit_key
 from app.web.bodies import large_body
 from app.web.kept import shown_again_at
@@ -53,7 +53,7 @@ def _index(form: SheetForm, *, status: int = HTTPStatus.OK) -> Response:
         block="sheets_body",
         status=status,
         form=form,
-        imports=queries.recent_imports(_store_id()),
+        imports=queries.recent_imports(current_store_id()),
         status_words=words.status_words,
     )
 
@@ -111,7 +111,7 @@ def receive() -> Response:
     reading = form.reading()
     if reading is None:
         return _index(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    store_id, user_id = _store_id(), current_user.id
+    store_id, user_id = current_store_id(), current_user.id
     sheet = unit_of_work(
         lambda: services.receive_sheet(
             reading,
@@ -136,7 +136,7 @@ def show(token: str) -> Response:
 def apply(token: str) -> Response:
     """Write what the preview showed."""
     form = ApplyForm()
-    store_id, user_id = _store_id(), current_user.id
+    store_id, user_id = current_store_id(), current_user.id
     seen = form.seen.data or ""
     try:
         unit_of_work(lambda: services.confirm_import(store_id, token, seen=seen, actor_id=user_id))
@@ -156,7 +156,7 @@ def choose_category(token: str) -> Response:
     """Take categories for the new products that have none of ours."""
     form = CategoryForm()
     form.offer(queries.categories())
-    store_id = _store_id()
+    store_id = current_store_id()
     choose = partial(services.choose_category, store_id, token)
     if not form.perform(lambda: choose(form.fallback, form.choices)):
         return _answer(token, category_form=form)
@@ -167,7 +167,7 @@ def choose_category(token: str) -> Response:
 @seller_required
 def discard(token: str) -> Response:
     """Forget a sheet that was not applied."""
-    store_id = _store_id()
+    store_id = current_store_id()
     queries.sheet_import(store_id, token, with_rows=False)
     if not unit_of_work(lambda: services.discard_import(store_id, token)):
         toast(_("This sheet is being written, or is written already."), kind="error")
@@ -180,7 +180,7 @@ def discard(token: str) -> Response:
 @seller_required
 def problems(token: str) -> Response:
     """The rows that are left out, each with its reason, to be mended and sent again."""
-    preview = services.preview(_store_id(), token)
+    preview = services.preview(current_store_id(), token)
     is_done = preview.sheet.status == ImportStatus.DONE
     document = preview.document
     refused = document.refused if is_done else preview.plan.refused
@@ -192,7 +192,7 @@ def _answer(
     token: str, *, moved: bool = False, category_form: CategoryForm | None = None
 ) -> Response:
     """The import as it is now: its whole page, or to htmx its body or only its progress."""
-    sheet = queries.sheet_import(_store_id(), token, with_rows=False)
+    sheet = queries.sheet_import(current_store_id(), token, with_rows=False)
     if sheet.status in PENDING:
         is_poll = params.flag("progress")
         return page(
@@ -255,7 +255,7 @@ def _context(sheet: SheetImport, **more: Any) -> dict[str, Any]:
 def _export() -> tuple[tuple[str, ...], Any]:
     stock_only = request.args.get("columns") == "stock"
     keys = exporting.keys_of(stock_only=stock_only)
-    rows = queries.export_rows(_store_id(), stock_only=stock_only)
+    rows = queries.export_rows(current_store_id(), stock_only=stock_only)
     return keys, exporting.table(rows, keys)
 
 
@@ -277,9 +277,3 @@ def _download_xlsx(file: Any, what: str) -> Response:
 
 def _file_name(what: str, ending: str) -> str:
     return f"{current_user.store_slug}-{what}-{jakarta_today().isoformat()}.{ending}"
-
-
-def _store_id() -> int:
-    store_id = current_user.store_id
-    assert store_id is not None, "a seller is registered together with a store"
-    return store_id

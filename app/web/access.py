@@ -72,6 +72,13 @@ class AnonymousPrincipal(AnonymousUserMixin):
 current_user = cast("Principal", login_user)
 
 
+def current_store_id() -> int:
+    """The store of the seller who asks; for views that only sellers reach."""
+    store_id = current_user.store_id
+    assert store_id is not None, "a seller is registered together with a store"
+    return store_id
+
+
 def principal_if_loaded() -> Principal | AnonymousPrincipal:
     """Who is signed in, as far as this request has asked already; it never asks the database.
 

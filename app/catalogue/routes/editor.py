@@ -18,7 +18,7 @@ from app.catalogue.uploads import read_pictures, told_to_wait
 from app.db import unit_of_work
 from app.errors import Conflict, InvalidInput
 from app.inventory.errors import StockMoved
-from app.web.access import current_user, seller_required
+from app.web.access import current_store_id, current_user, seller_required
 from app.web.bodies import large_body
 from app.web.htmx import wants_fragment
 from app.web.kept import shown_again_at
@@ -40,7 +40,7 @@ ROWS = "rows"
 @seller_required
 def new() -> Response:
     """An empty form."""
-    return _answer(Desk.opened(None, _store_id()))
+    return _answer(Desk.opened(None, current_store_id()))
 
 
 @blueprint.post("/seller/products/new")
@@ -56,7 +56,7 @@ def create() -> Response:
 @seller_required
 def edit(product_id: int) -> Response:
     """The form with everything about a product of this store."""
-    return _answer(Desk.opened(stored_product(_store_id(), product_id), _store_id()))
+    return _answer(Desk.opened(stored_product(current_store_id(), product_id), current_store_id()))
 
 
 @blueprint.post("/seller/products/<int:product_id>/edit")
@@ -65,11 +65,11 @@ def edit(product_id: int) -> Response:
 @seller_required
 def save(product_id: int) -> Response:
     """Save the product, or what the pressed button does to the form."""
-    return _pressed(stored_product(_store_id(), product_id))
+    return _pressed(stored_product(current_store_id(), product_id))
 
 
 def _pressed(product: StoredProduct | None) -> Response:
-    desk = Desk.posted(product, read_pictures(_store_id(), product.id if product else None))
+    desk = Desk.posted(product, read_pictures(current_store_id(), product.id if product else None))
     action = request.form.get("action", "")
     if action in HELPERS or action.startswith(DROP):
         return _answer(desk, part=request.form.get("part", ""))
@@ -86,7 +86,7 @@ def _pressed(product: StoredProduct | None) -> Response:
 def _save(desk: Desk, *, publish: bool) -> Response:
     wanted, pictures = desk.form.input(), desk.pictures
     order = Edit(
-        store_id=_store_id(),
+        store_id=current_store_id(),
         actor_id=current_user.id,
         product_id=desk.product.id if desk.product else None,
         revision=desk.overwritten_revision,
@@ -116,7 +116,7 @@ def _refused(desk: Desk, error: InvalidInput | Conflict) -> Desk:
 
 
 def _saved(before: StoredProduct | None, product_id: int, *, publish: bool) -> Response:
-    product = stored_product(_store_id(), product_id)
+    product = stored_product(current_store_id(), product_id)
     link = url_for("catalogue.product", product_id=product.id, slug=product.slug)
     if publish:
         toast(
@@ -132,7 +132,7 @@ def _saved(before: StoredProduct | None, product_id: int, *, publish: bool) -> R
         return redirect_to(here)
     if not wants_fragment():
         return see_other(here)
-    return _answer(Desk.opened(product, _store_id()))
+    return _answer(Desk.opened(product, current_store_id()))
 
 
 def _answer(desk: Desk, *, status: int = HTTPStatus.OK, part: str = "") -> Response:
@@ -147,9 +147,3 @@ def _answer(desk: Desk, *, status: int = HTTPStatus.OK, part: str = "") -> Respo
         product=desk.product,
     )
     return told_to_wait(answer, desk.pictures.refusals)
-
-
-def _store_id() -> int:
-    store_id = current_user.store_id
-    assert store_id is not None, "a seller is registered together with a store"
-    return store_id

@@ -17,7 +17,7 @@ from app.catalogue.uploads import (
     stage_pictures,
     told_to_wait,
 )
-from app.web.access import current_user, seller_required
+from app.web.access import current_store_id, seller_required
 from app.web.bodies import large_body
 from app.web.render import fragments
 
@@ -30,7 +30,7 @@ blueprint = Blueprint("seller_pictures", __name__)
 def upload() -> Response:
     """Stage what was sent; the answer is a list item for each picture, or why it was refused."""
     files = [file for file in request.files.getlist("pictures") if file.filename]
-    staged, refusals = stage_pictures(current_user.store_id or 0, files[:MOST_PICTURES])
+    staged, refusals = stage_pictures(current_store_id(), files[:MOST_PICTURES])
     answer = fragments(
         "seller/uploaded.html#uploaded",
         status=HTTPStatus.CREATED if staged else HTTPStatus.UNPROCESSABLE_ENTITY,

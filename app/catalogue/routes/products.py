@@ -16,7 +16,7 @@ from app.catalogue.models import ProductStatus
 from app.catalogue.routes.product_place import SORT_WORDS, TABS, Place
 from app.catalogue.seller_queries import SIZES, product_counts, product_row, store_products
 from app.db import unit_of_work
-from app.web.access import current_user, seller_required
+from app.web.access import current_store_id, seller_required
 from app.web.htmx import wants_fragment
 from app.web.render import page, redirect_to, see_other, toast
 from app.web.words import lazy as _l
@@ -38,7 +38,7 @@ def index() -> Response:
 @seller_required
 def publish(product_id: int) -> Response:
     """Put one product on sale."""
-    store_id = _store_id()
+    store_id = current_store_id()
     answers = unit_of_work(lambda: lifecycle.publish_products(store_id, [product_id]))
     return _one(answers[0], target=ProductStatus.ACTIVE)
 
@@ -47,7 +47,7 @@ def publish(product_id: int) -> Response:
 @seller_required
 def archive(product_id: int) -> Response:
     """Take one product out of the shop, and offer to bring it back (U13)."""
-    store_id = _store_id()
+    store_id = current_store_id()
     answers = unit_of_work(lambda: lifecycle.archive_products(store_id, [product_id]))
     return _one(answers[0], target=ProductStatus.ARCHIVED)
 
@@ -56,7 +56,7 @@ def archive(product_id: int) -> Response:
 @seller_required
 def duplicate(product_id: int) -> Response:
     """Make a draft like this product, and open it."""
-    store_id = _store_id()
+    store_id = current_store_id()
     copy_id = unit_of_work(lambda: lifecycle.duplicate_product(store_id, product_id))
     toast(_("This is the copy, a draft. Its stock is 0; buyers see it once you publish it."))
     return redirect_to(url_for("seller_editor.edit", product_id=copy_id))
@@ -67,7 +67,7 @@ def duplicate(product_id: int) -> Response:
 def together() -> Response:
     """Publish or archive several products; each of them answers for itself."""
     form = TogetherForm()
-    store_id, product_ids = _store_id(), form.products.data
+    store_id, product_ids = current_store_id(), form.products.data
     is_archiving = form.do.data == ARCHIVE
     change = lifecycle.archive_products if is_archiving else lifecycle.publish_products
     if not form.perform(lambda: change(store_id, product_ids)):
@@ -82,7 +82,7 @@ def together() -> Response:
 def restore() -> Response:
     """Bring back what was just archived, as what it was."""
     form = RestoreForm()
-    store_id, active, drafts = _store_id(), form.products.data, form.drafts.data
+    store_id, active, drafts = current_store_id(), form.products.data, form.drafts.data
     if not form.perform(lambda: lifecycle.restore_products(store_id, active, drafts)):
         return _list(status=HTTPStatus.UNPROCESSABLE_ENTITY)
     response = _several(form.result, target="")
@@ -103,12 +103,12 @@ def _one(answer: Answer, *, target: str) -> Response:
         block="product_row",
         also=("product_tabs", *(("list_undo",) if undo else ())),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if answer.refusal else HTTPStatus.OK,
-        row=product_row(_store_id(), answer.product_id),
+        row=product_row(current_store_id(), answer.product_id),
         refusals={answer.product_id: answer.refusal} if answer.refusal else {},
         place=place,
         tabs=TABS,
         undo=undo,
-        counts=product_counts(_store_id(), q=place.q),
+        counts=product_counts(current_store_id(), q=place.q),
     )
 
 
@@ -170,7 +170,7 @@ def _list(
 ) -> Response:
     place = Place.asked_for()
     found = store_products(
-        _store_id(),
+        current_store_id(),
         status=place.status,
         q=place.q,
         sort=place.sort,
@@ -193,9 +193,3 @@ def _list(
         problem=problem,
         undo=undo,
     )
-
-
-def _store_id() -> int:
-    store_id = current_user.store_id
-    assert store_id is not None, "a seller is registered together with a store"
-    return store_id

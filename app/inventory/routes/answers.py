@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from app.inventory import seller_queries as queries
 from app.inventory.routes.cards import Card
-from app.inventory.routes.place import SORT_NAMES, TABS, Place, own_store_id
+from app.inventory.routes.place import SORT_NAMES, TABS, Place
 from app.inventory.seller_queries import Undoable
+from app.web.access import current_store_id
 from app.web.htmx import wants_fragment
 from app.web.render import page, see_other, toast
 
@@ -21,7 +22,7 @@ def inventory_page(
     card: Card | None = None, *, undo: Undoable | None = None, status: int = HTTPStatus.OK
 ) -> Response:
     """The page that the address names, with `card` in it as it is; `undo` is offered above."""
-    store_id = own_store_id()
+    store_id = current_store_id()
     asked = Place.asked_for()
     counts = queries.stock_counts(store_id, q=asked.q)
     pages = max(1, -(-counts.of(asked.show) // queries.PER_PAGE))
@@ -59,7 +60,7 @@ def row_answer(card: Card, *, status: int = HTTPStatus.OK) -> Response:
         also=also,
         status=status,
         card=card,
-        counts=queries.stock_counts(own_store_id(), q=place.q),
+        counts=queries.stock_counts(current_store_id(), q=place.q),
         place=place,
         tabs=TABS,
         said=_spoken(card),

@@ -11,8 +11,8 @@ from app.inventory import seller_queries as queries
 from app.inventory.routes import blueprint
 from app.inventory.routes.answers import TEMPLATE, inventory_page
 from app.inventory.routes.cards import Card
-from app.inventory.routes.place import TABS, Place, own_store_id
-from app.web.access import seller_required
+from app.inventory.routes.place import TABS, Place
+from app.web.access import current_store_id, seller_required
 from app.web.htmx import wants_fragment
 from app.web.render import fragments
 
@@ -31,7 +31,7 @@ def changes() -> Response:
     g.pop("session_to_note", None)
     if not wants_fragment():
         return inventory_page()
-    found = queries.changed_rows(own_store_id(), shown_pairs(request.args.get("shown", "")))
+    found = queries.changed_rows(current_store_id(), shown_pairs(request.args.get("shown", "")))
     if not found:
         return make_response("", HTTPStatus.NO_CONTENT)
     return fragments(
@@ -46,7 +46,7 @@ def counts() -> Response:
     if not wants_fragment():
         return inventory_page()
     place = Place.asked_for()
-    counted = queries.stock_counts(own_store_id(), q=place.q)
+    counted = queries.stock_counts(current_store_id(), q=place.q)
     return fragments(f"{TEMPLATE}#inventory_tabs", counts=counted, place=place, tabs=TABS)
 
 

@@ -17,10 +17,9 @@ from app.inventory.forms import StockForm, ThresholdForm, UndoForm
 from app.inventory.routes import blueprint
 from app.inventory.routes.answers import done, refused
 from app.inventory.routes.cards import Card, Disagreement
-from app.inventory.routes.place import own_store_id
 from app.inventory.routes.unsaved import unsaved_stock
 from app.inventory.seller_queries import InventoryRow, Undoable
-from app.web.access import current_user, seller_required
+from app.web.access import current_store_id, current_user, seller_required
 from app.web.filters import number
 from app.web.htmx import wants_fragment
 from app.web.kept import keep, shown_again_at
@@ -37,7 +36,7 @@ ROW_PAGE = "seller_inventory.row"
 def edit(variant_id: int) -> Response:
     """Set the stock as typed, unless it is no longer what the seller saw."""
     form = StockForm()
-    typed, store_id, actor_id = form.stock.data, own_store_id(), current_user.id
+    typed, store_id, actor_id = form.stock.data, current_store_id(), current_user.id
 
     def work() -> bool:
         assert typed is not None, "a field without a meaning is not valid"
@@ -67,7 +66,7 @@ def edit(variant_id: int) -> Response:
 @seller_required
 def empty(variant_id: int) -> Response:
     """Set the stock to zero, and offer the way back."""
-    store_id, actor_id = own_store_id(), current_user.id
+    store_id, actor_id = current_store_id(), current_user.id
     emptied = unit_of_work(lambda: editing.empty_variant(store_id, variant_id, actor_id=actor_id))
     row = _row(variant_id)
     if emptied is None:
@@ -82,7 +81,7 @@ def empty(variant_id: int) -> Response:
 def undo(variant_id: int) -> Response:
     """Put back what an emptying took, once."""
     form = UndoForm()
-    store_id, actor_id = own_store_id(), current_user.id
+    store_id, actor_id = current_store_id(), current_user.id
     movement_id = form.movement.data or 0
     try:
         units = unit_of_work(
@@ -105,7 +104,7 @@ def threshold(variant_id: int) -> Response:
     A stock that is typed in the row and not stored comes along, and stays as it is.
     """
     form = ThresholdForm()
-    units, store_id = form.low_stock_threshold.data, own_store_id()
+    units, store_id = form.low_stock_threshold.data, current_store_id()
 
     def work() -> None:
         editing.change_threshold(store_id, variant_id, units or 0)
@@ -139,7 +138,7 @@ def _disagree(row: InventoryRow, form: StockForm, error: StockMoved) -> Response
 
 
 def _row(variant_id: int) -> InventoryRow:
-    return queries.inventory_row(own_store_id(), variant_id)
+    return queries.inventory_row(current_store_id(), variant_id)
 
 
 def _told(row: InventoryRow) -> dict[str, str]:

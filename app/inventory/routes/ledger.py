@@ -11,10 +11,9 @@ from app.inventory import seller_queries as queries
 from app.inventory.causes import EMPTIED, TYPED, UNDONE
 from app.inventory.models import MovementReason
 from app.inventory.routes import blueprint
-from app.inventory.routes.place import own_store_id
 from app.inventory.seller_queries import Movement
 from app.web import params
-from app.web.access import current_user, seller_required
+from app.web.access import current_store_id, current_user, seller_required
 from app.web.htmx import wants_fragment
 from app.web.render import page
 from app.web.words import lazy as _l
@@ -46,7 +45,7 @@ class LedgerLine:
 @seller_required
 def movements(variant_id: int) -> Response:
     """The variant's movements, newest first; to htmx as a part of the inventory page."""
-    found = queries.ledger(own_store_id(), variant_id, page=params.page_number())
+    found = queries.ledger(current_store_id(), variant_id, page=params.page_number())
     return page(
         "seller/ledger.html",
         block="ledger_part",

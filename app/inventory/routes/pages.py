@@ -9,10 +9,10 @@ from app.inventory.forms import StockForm, ThresholdForm
 from app.inventory.routes import blueprint
 from app.inventory.routes.answers import inventory_page, row_answer
 from app.inventory.routes.cards import Card
-from app.inventory.routes.place import Place, own_store_id
+from app.inventory.routes.place import Place
 from app.inventory.routes.unsaved import unsaved_stock, unsaved_threshold
 from app.web import params
-from app.web.access import seller_required
+from app.web.access import current_store_id, seller_required
 from app.web.htmx import wants_fragment
 from app.web.kept import kept_form
 from app.web.render import see_other
@@ -23,7 +23,7 @@ from app.web.render import see_other
 def index() -> Response:
     """The store's variants with their stock; after an emptying, with the way back."""
     movement_id = params.integer("emptied", minimum=1)
-    undo = queries.undoable(own_store_id(), movement_id) if movement_id else None
+    undo = queries.undoable(current_store_id(), movement_id) if movement_id else None
     return inventory_page(undo=undo)
 
 
@@ -34,7 +34,7 @@ def row(variant_id: int) -> Response:
 
     What was typed into the row before the session ended is shown in it again.
     """
-    found = queries.inventory_row(own_store_id(), variant_id)
+    found = queries.inventory_row(current_store_id(), variant_id)
     if kept := kept_form():
         is_stock = "stock" in kept.fields
         card = (

@@ -9,7 +9,6 @@ from flask import url_for
 
 from app.inventory.seller_queries import ALL, BY_PRODUCT, LAST_PAGE, LOW, OUT, SORTS
 from app.web import params
-from app.web.access import current_user
 from app.web.words import lazy as _l
 
 TABS = {ALL: _l("All"), LOW: _l("Low stock"), OUT: _l("Sold out")}
@@ -48,10 +47,3 @@ class Place:
     def url(self, *, also: dict[str, Any] | None = None, **changed: Any) -> str:
         """The address of this place, or of one that differs from it."""
         return url_for("seller_inventory.index", **self.parameters(**changed), **(also or {}))
-
-
-def own_store_id() -> int:
-    """The store of the seller who asks."""
-    store_id = current_user.store_id
-    assert store_id is not None, "a seller is registered together with a store"
-    return store_id

@@ -15,10 +15,10 @@ from app.orders.bulk import MOST_ORDERS, Outcome, move_each
 from app.orders.forms import BulkForm, distinct
 from app.orders.queries import ALL, OrderView
 from app.orders.routes.seller_list import ARGUMENTS, Place, list_page, steps_together
-from app.orders.routes.seller_rows import make_row, store_id
+from app.orders.routes.seller_rows import make_row
 from app.orders.states import Actor, OrderStatus
 from app.orders.values import StepRequest
-from app.web.access import current_user, seller_required
+from app.web.access import current_store_id, current_user, seller_required
 from app.web.htmx import wants_fragment
 from app.web.kept import shown_again_at
 from app.web.render import page, redirect_to, see_other
@@ -73,7 +73,7 @@ def move() -> Response:
         actor_id=current_user.id,
         courier=form.courier.data or "",
     )
-    outcomes = move_each([(number, step) for number in form.numbers], store_id=store_id())
+    outcomes = move_each([(number, step) for number in form.numbers], store_id=current_store_id())
     return _answer(OrderStatus(step.to), outcomes)
 
 
@@ -82,7 +82,7 @@ def move() -> Response:
 def ask() -> Response:
     """The question before many orders are completed."""
     numbers = distinct(request.args.getlist("number"))[:MOST_ORDERS]
-    orders = queries.chosen_orders(store_id(), numbers) if numbers else ()
+    orders = queries.chosen_orders(current_store_id(), numbers) if numbers else ()
     shipped = [order for order in orders if order.status == OrderStatus.SHIPPED]
     place = Place.asked_for()
     if not shipped:
@@ -104,7 +104,7 @@ def _refuse(problem: str) -> Response:
 
 def _answer(to: OrderStatus, outcomes: list[Outcome]) -> Response:
     """What became of each: a page, or to htmx a summary, the rows and the tabs as they are now."""
-    orders = queries.chosen_orders(store_id(), [outcome.number for outcome in outcomes])
+    orders = queries.chosen_orders(current_store_id(), [outcome.number for outcome in outcomes])
     known = {order.number: order for order in orders}
     done = tuple(known[each.number] for each in outcomes if not each.refusal)
     place = Place.asked_for()
@@ -125,7 +125,7 @@ def _answer(to: OrderStatus, outcomes: list[Outcome]) -> Response:
         rows=[make_row(order) for order in orders],
         place=place,
         tabs=words.TABS,
-        counts=search.store_counts(store_id(), place.wanted) if wants_fragment() else {},
+        counts=search.store_counts(current_store_id(), place.wanted) if wants_fragment() else {},
     )
 
 

@@ -17,10 +17,9 @@ from app.orders.forms import distinct
 from app.orders.paper import is_sent, make_sheet
 from app.orders.queries import OrderView
 from app.orders.routes.seller_list import Place
-from app.orders.routes.seller_rows import store_id
 from app.payments.models import PaymentMethod
 from app.web import params
-from app.web.access import current_user, customer_required, seller_required
+from app.web.access import current_store_id, current_user, customer_required, seller_required
 from app.web.render import page, see_other, toast
 
 blueprint = Blueprint("printing", __name__)
@@ -36,7 +35,7 @@ def sheets() -> Response:
     place = Place.asked_for()
     asked = distinct(request.args.getlist("number"))
     numbers = asked[:MOST_ORDERS]
-    orders = queries.chosen_orders(store_id(), numbers) if numbers else ()
+    orders = queries.chosen_orders(current_store_id(), numbers) if numbers else ()
     if not numbers:
         toast(_("Choose the orders first."), kind="error")
         return see_other(place.url())
@@ -49,7 +48,7 @@ def sheets() -> Response:
         unknown=[number for number in numbers if number not in known],
         cancelled=[order.number for order in orders if not is_sent(order)],
         left_out=len(asked) - len(numbers),
-        location=queries.store_location(store_id()),
+        location=queries.store_location(current_store_id()),
         back_url=_back(place, [order.number for order in orders]),
         other_url=url_for(
             ".sheets",
@@ -72,7 +71,7 @@ def _back(place: Place, numbers: Sequence[str]) -> str:
 @seller_required
 def seller_invoice(number: str) -> Response:
     """The invoice of one of this store's orders."""
-    order = queries.store_order_row(store_id(), number)
+    order = queries.store_order_row(current_store_id(), number)
     return _invoice(order, url_for("seller_orders.show", number=order.number))
 
 

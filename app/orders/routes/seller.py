@@ -12,11 +12,11 @@ from app.orders.errors import OrderMoved
 from app.orders.forms import StatusForm
 from app.orders.routes.questions import seller_delivers
 from app.orders.routes.seller_list import Place, list_page
-from app.orders.routes.seller_rows import actions_of, make_row, store_id
+from app.orders.routes.seller_rows import actions_of, make_row
 from app.orders.states import Actor, OrderStatus
 from app.orders.transitions import change_store_order
 from app.orders.values import StepRequest
-from app.web.access import current_user, seller_required
+from app.web.access import current_store_id, current_user, seller_required
 from app.web.htmx import wants_fragment
 from app.web.kept import shown_again_at
 from app.web.render import page, see_other, toast
@@ -49,7 +49,7 @@ def show(number: str) -> Response:
 @seller_required
 def ask_status(number: str) -> Response:
     """The question before the step that completes an order, for a browser without JavaScript."""
-    order = queries.store_order_row(store_id(), number)
+    order = queries.store_order_row(current_store_id(), number)
     if request.args.get("to") != OrderStatus.DELIVERED or "deliver" not in actions_of(order):
         return see_other(_back(number))
     question = seller_delivers(
@@ -67,7 +67,7 @@ def ask_status(number: str) -> Response:
 def change_status(number: str) -> Response:
     """Move an order along; the answer is the order as it is afterwards, whoever moved it."""
     form = StatusForm()
-    own_store_id = store_id()
+    own_store_id = current_store_id()
     step = StepRequest(
         to=form.to.data or "",
         actor=Actor.SELLER,
@@ -123,7 +123,7 @@ def _answer(
     """
     as_row = not as_page and _from_row() and wants_fragment()
     load = queries.store_order_row if as_row else queries.store_order
-    order = load(store_id(), number)
+    order = load(current_store_id(), number)
     if error is not None and wants_fragment():
         toast(str(error.message), kind="error")
     place = Place.asked_for()
@@ -138,5 +138,5 @@ def _answer(
         timeline=words.timeline(order),
         place=place,
         tabs=words.TABS,
-        counts=search.store_counts(store_id(), place.wanted) if with_tabs else {},
+        counts=search.store_counts(current_store_id(), place.wanted) if with_tabs else {},
     )

@@ -14,11 +14,12 @@ from flask_babel import gettext as _
 
 from app.orders import queries, search, words
 from app.orders.forms import distinct
-from app.orders.routes.seller_rows import make_row, store_id
+from app.orders.routes.seller_rows import make_row
 from app.orders.search import Wanted
 from app.orders.states import TRANSITIONS, Actor
 from app.shipping.couriers import COURIERS
 from app.web import params
+from app.web.access import current_store_id
 from app.web.htmx import wants_fragment
 from app.web.kept import kept_form
 from app.web.render import page
@@ -112,7 +113,7 @@ def list_page(
     elif request.method == "GET":
         chosen = distinct(request.args.getlist("number"))
     listed = search.store_orders(
-        store_id(),
+        current_store_id(),
         status=place.status,
         page=place.page,
         wanted=place.wanted,

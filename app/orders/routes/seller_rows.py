@@ -10,7 +10,6 @@ from app.orders.forms import StatusForm
 from app.orders.queries import OrderView
 from app.orders.states import Actor, allowed_actions
 from app.payments.models import PaymentMethod
-from app.web.access import current_user
 
 
 @dataclass(frozen=True)
@@ -47,10 +46,3 @@ def make_row(order: OrderView, form: StatusForm | None = None) -> SellerRow:
 def actions_of(order: OrderView) -> tuple[str, ...]:
     """The names of the steps that the seller may take now."""
     return tuple(action.name for action in allowed_actions(order, Actor.SELLER, utcnow()))
-
-
-def store_id() -> int:
-    """The signed-in seller's store."""
-    own = current_user.store_id
-    assert own is not None, "a seller is registered together with a store"
-    return own

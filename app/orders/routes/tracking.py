@@ -8,10 +8,9 @@ from flask import Blueprint, Response
 
 from app.orders import queries, tracking
 from app.orders.forms import TrackingForm
-from app.orders.routes.seller_rows import store_id
 from app.orders.tracking import MOST_LINES, Line, read_lines, ship_lines
 from app.shipping.couriers import COURIERS
-from app.web.access import current_user, seller_required
+from app.web.access import current_store_id, current_user, seller_required
 from app.web.kept import shown_again_at
 from app.web.render import page
 
@@ -34,7 +33,7 @@ def ship() -> Response:
     if not form.validate_on_submit():
         return _answer(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     lines = ship_lines(
-        read_lines(form.lines.data or ""), store_id=store_id(), actor_id=current_user.id
+        read_lines(form.lines.data or ""), store_id=current_store_id(), actor_id=current_user.id
     )
     refused = [line for line in lines if line.refusal]
     form.lines.data = tracking.text_of(refused)
@@ -56,5 +55,5 @@ def _answer(
         couriers=tuple(COURIERS),
         is_answer=lines is not None,
         refused=[line for line in lines or () if line.refusal],
-        shipped=queries.chosen_orders(store_id(), shipped) if shipped else (),
+        shipped=queries.chosen_orders(current_store_id(), shipped) if shipped else (),
     )

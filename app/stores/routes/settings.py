@@ -15,7 +15,7 @@ from app.stores.forms import StoreForm
 from app.stores.queries import StoreView, own_store
 from app.stores.routes.places import all_cities, hint_for, suggestions_for
 from app.web import params
-from app.web.access import current_user, seller_required
+from app.web.access import current_store_id, seller_required
 from app.web.bodies import large_body
 from app.web.htmx import wants_fragment
 from app.web.kept import shown_again_at
@@ -29,7 +29,7 @@ MEGABYTE = 1024 * 1024
 @seller_required
 def settings() -> Response:
     """What the store says about itself, in a form."""
-    store = own_store(_store_id())
+    store = own_store(current_store_id())
     return _page(StoreForm(obj=store), store)
 
 
@@ -44,7 +44,7 @@ def save() -> Response:
     if not is_valid:
         _ask_again_for_logo(form)
     if not is_valid or not _save(form):
-        return _page(form, own_store(_store_id()))
+        return _page(form, own_store(current_store_id()))
     toast(_("Saved. This is how buyers see your store from now on."))
     return redirect_to(url_for(".settings"))
 
@@ -69,7 +69,7 @@ def _ask_again_for_logo(form: StoreForm) -> None:
     if not form.logo.data or form.logo.errors:
         return
     try:
-        drawn(form.logo.data[0], _store_id())
+        drawn(form.logo.data[0], current_store_id())
         form.logo.errors = [_("Choose the logo once more: nothing is saved yet, the logo neither.")]
     except RefusedPicture as error:
         form.refuse_logo(error)
@@ -77,7 +77,7 @@ def _ask_again_for_logo(form: StoreForm) -> None:
 
 def _save(form: StoreForm) -> bool:
     """Keep the logo that came, then the words that name it; False when something is refused."""
-    store_id, details, remove = _store_id(), form.details, bool(form.remove_logo.data)
+    store_id, details, remove = current_store_id(), form.details, bool(form.remove_logo.data)
     key = None
     if form.logo.data:
         try:
@@ -111,9 +111,3 @@ def _page(form: StoreForm, store: StoreView) -> Response:
         answer.status_code = form.refusal.status
         answer.headers["Retry-After"] = str(form.refusal.seconds)
     return answer
-
-
-def _store_id() -> int:
-    store_id = current_user.store_id
-    assert store_id is not None, "a seller is registered together with a store"
-    return store_id
