@@ -15,6 +15,7 @@ from typing import Any, cast
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, CursorResult, insert, not_, select, true, update
 
+from app.catalogue.bounds import LONGEST_NAME, LOWEST_PRICE
 from app.catalogue.errors import ProductNotFound
 from app.catalogue.models import Product, ProductImage, ProductStatus, Variant
 from app.catalogue.seller_queries import named_products
@@ -23,9 +24,10 @@ from app.catalogue.variants import made_up_sku, product_slug
 from app.db import db
 from app.errors import InvalidInput
 
-# Rupiah; less is a mistake in typing.
-LOWEST_PRICE = 100
-LONGEST_NAME = 200
+
+def sellable() -> tuple[ColumnElement[bool], ...]:
+    """What a product on sale keeps to: it has something to sell, and none of it too cheap."""
+    return has_variant(), not_(has_variant(Variant.price < LOWEST_PRICE))
 
 
 def publish_product(store_id: int, product_id: int) -> bool:
@@ -35,8 +37,7 @@ def publish_product(store_id: int, product_id: int) -> bool:
     when the store has no such product.
     """
     hidden = (ProductStatus.DRAFT, ProductStatus.ARCHIVED)
-    sellable = has_variant(), not_(has_variant(Variant.price < LOWEST_PRICE))
-    if _change(store_id, product_id, hidden, ProductStatus.ACTIVE, *sellable):
+    if _change(store_id, product_id, hidden, ProductStatus.ACTIVE, *sellable()):
         return True
     if _status(store_id, product_id) == ProductStatus.ACTIVE:
         return False
@@ -182,7 +183,12 @@ def _reason_to_refuse(product_id: int) -> str:
         .where(Variant.product_id == product_id, Variant.is_active == true())
         .limit(1)
     )
-    if active is None:
+    return unsellable_words(has_variants=active is not None)
+
+
+def unsellable_words(*, has_variants: bool) -> str:
+    """Why a product cannot be put on sale: nothing in it can be bought, or not for that price."""
+    if not has_variants:
         return _("It has no variant that can be bought. Switch one on first, then publish it.")
     return _("It has a price below Rp 100. Give every variant a price first, then publish it.")
 

@@ -27,10 +27,18 @@ from app.catalogue.axes import (
     split_values,
     without_repeats,
 )
+from app.catalogue.bounds import (
+    HEAVIEST,
+    HIGHEST_PRICE,
+    LIGHTEST,
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LOWEST_PRICE,
+    MOST_STOCK,
+)
 from app.catalogue.choice import in_words
 from app.catalogue.editing import ProductInput, VariantInput
 from app.catalogue.editor_fields import MOST_SPECIFICATIONS, EditorText
-from app.catalogue.lifecycle import LONGEST_NAME, LOWEST_PRICE
 from app.catalogue.queries import CategoryNode, CategoryTree
 from app.catalogue.uploads import PictureInput
 from app.catalogue.variants import LONGEST_SKU
@@ -38,14 +46,11 @@ from app.web.forms import BaseForm, NumberField, ParagraphField, TextField
 from app.web.typed import clean_line
 from app.web.words import lazy as _l
 
-HIGHEST_PRICE = 10**12  # rupiah
-MOST_STOCK = 1_000_000
-HEAVIEST = 500_000  # grams
 LARGEST_ID = 2**53
-LONGEST_DESCRIPTION = 5_000
 LONGEST_LABEL = 60
 LONGEST_SPECIFICATION = 300
-LONGEST_VALUES = MAXIMUM_COMBINATIONS * (LONGEST_VALUE + 2)
+# As many values as there can be, each in quotes and a separator behind it.
+LONGEST_VALUES = MAXIMUM_COMBINATIONS * (LONGEST_VALUE + 4)
 
 _GROUPED = re.compile(r"(?:rp\.?\s*)?(\d{1,3}(?:[., ]\d{3})+|\d+)", re.IGNORECASE | re.ASCII)
 
@@ -86,11 +91,16 @@ class PartForm(Form):
         get_translations = BaseForm.Meta.get_translations
 
 
+def _bounded(text: str | None) -> str | None:
+    """What is too long is refused, and not sent back as a whole."""
+    return text[:LONGEST_VALUES] if text else text
+
+
 class AxisForm(PartForm):
     """An axis as it is typed; its rules are `read_axes`'s."""
 
-    name = StringField(_l("Option"), filters=[clean_line])
-    values = StringField(_l("Values"), filters=[clean_line])
+    name = StringField(_l("Option"), filters=[clean_line, _bounded])
+    values = StringField(_l("Values"), filters=[clean_line, _bounded])
 
 
 class SpecificationForm(PartForm):
@@ -117,7 +127,7 @@ class RowForm(PartForm):
     price = _price()
     stock = AmountField(_l("Stock"), min=0, max=MOST_STOCK)
     expected_stock = NumberField("", min=0, max=2**31 - 1, required=False)
-    weight = AmountField(_l("Weight"), min=1, max=HEAVIEST)
+    weight = AmountField(_l("Weight"), min=LIGHTEST, max=HEAVIEST)
     image_id = SelectField(_l("Picture"), choices=[], coerce=str)
     is_active = BooleanField(_l("On sale"))
 
@@ -271,6 +281,12 @@ def read_axes(typed: Sequence[tuple[str, str]]) -> AxesReading:
     repeats: list[str] = []
     for number, pair in enumerate(typed):
         name, written = (clean_line(text) or "" for text in pair)
+        if len(written) > LONGEST_VALUES:
+            message = _(
+                "These are more values than an option can have. Use fewer, or shorter ones."
+            )
+            problems.append(AxisProblem(number, "values", message))
+            continue
         values, repeated = without_repeats(split_values(written))
         repeats += repeated
         if not name and not values:

@@ -8,7 +8,7 @@ each other in costs all of these.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
@@ -16,6 +16,7 @@ from typing import TypeVar
 from app.catalogue.models import ProductStatus
 from app.catalogue.variants import made_up_sku
 from app.sheets.categories import CategoryFinder
+from app.sheets.fitness import refuse_unfit
 from app.sheets.plans import (
     AddedVariant,
     Change,
@@ -36,7 +37,7 @@ Item = TypeVar("Item")
 
 
 def plan_import(
-    rows: Iterable[Row],
+    rows: Sequence[Row],
     shop: Shop,
     *,
     unread: Sequence[BadRow] = (),
@@ -51,6 +52,7 @@ def plan_import(
     planner = _Planner(shop, CategoryFinder(shop.categories, fallback, choices))
     planner.plan.refused.extend(unread)
     planner.take(rows)
+    refuse_unfit(planner.plan, shop, rows)
     planner.plan.refused.sort(key=lambda bad: bad.line)
     planner.plan.changed.sort(key=lambda row: row.line)
     planner.plan.unknown = planner.categories.unknown
@@ -145,17 +147,19 @@ class _Planner:
         code: str,
     ) -> list[Item]:
         """Refuse all that share a key: which of them is meant, nobody can tell."""
+        count = Counter(key(item) for item in items)
+        # Enough to name five others: with all of them ten thousand equal rows take minutes.
         lines: dict[Hashable, list[int]] = defaultdict(list)
         for item in items:
-            lines[key(item)].append(line_of(item).line)
+            if len(named := lines[key(item)]) < 6:
+                named.append(line_of(item).line)
         kept: list[Item] = []
         for item in items:
-            shared = lines[key(item)]
-            if key(item) is None or len(shared) == 1:
+            if key(item) is None or count[key(item)] == 1:
                 kept.append(item)
             else:
                 line = line_of(item)
-                others = [number for number in shared if number != line.line]
+                others = [number for number in lines[key(item)] if number != line.line]
                 self._refuse(line, Problem(code, {"lines": others[:5], "sku": line.sku}))
         return kept
 

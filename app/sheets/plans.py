@@ -41,6 +41,7 @@ class KnownVariant:
     threshold: int
     position: int
     is_archived: bool
+    is_active: bool = True
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def shop_of(store_id: int, *, with_descriptions: bool) -> Shop:
         select(
             *(Variant.id, Variant.product_id, Variant.sku, Variant.options, Variant.price),
             *(Variant.stock, Variant.weight, Variant.low_stock_threshold, Variant.position),
-            Variant.is_archived,
+            *(Variant.is_archived, Variant.is_active),
         )
         .where(Variant.store_id == store_id)
         .order_by(Variant.id)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from math import prod
 from typing import TypeVar
 
+from app.catalogue.axes import MAXIMUM_COMBINATIONS
 from app.sheets.problems import Wrong
 from app.sheets.values import Wanted
-
-MOST_VARIANTS = 100
 
 Options = Mapping[str, str]
 Word = TypeVar("Word")
@@ -31,13 +32,22 @@ def one_word(column: str, words: Iterable[Word | None]) -> Word | None:
 
 
 def check_combinations(combinations: Sequence[Options]) -> None:
-    """Raise Wrong unless a product may have these variants: the same axes in all, each once."""
-    if len(combinations) > MOST_VARIANTS:
-        raise Wrong("too_many_variants", count=len(combinations), most=MOST_VARIANTS)
+    """Raise Wrong unless a product may have these variants: the same axes in all, each once.
+
+    What counts is how many combinations the axes make, whether or not there are rows for all: the
+    form shows every one of them.
+    """
+    values: dict[str, set[str]] = defaultdict(set)
+    for options in combinations:
+        for name, value in options.items():
+            values[str(name).casefold()].add(str(value).casefold())
+    count = max(len(combinations), prod(len(of_axis) for of_axis in values.values()))
     axes = {frozenset(name.casefold() for name in options) for options in combinations}
     if len(axes) > 1:
         shown = list(dict.fromkeys(", ".join(options) or "–" for options in combinations))
         raise Wrong("axes_differ", axes=shown[:3])
+    if count > MAXIMUM_COMBINATIONS:
+        raise Wrong("too_many_variants", count=count, most=MAXIMUM_COMBINATIONS)
     if len({folded_options(options) for options in combinations}) < len(combinations):
         raise Wrong("combination_twice")
 

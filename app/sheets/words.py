@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.catalogue.lifecycle import unsellable_words
 from app.catalogue.models import ProductStatus
 from app.sheets.columns import HEADINGS
 from app.sheets.models import ImportStatus
@@ -174,6 +175,10 @@ def _of_products(code: str, about: dict[str, Any]) -> str:
             return _("A product has at most %(most)s variants; these would be %(count)s.", **about)
         case "axes_differ":
             return _("The variants of a product need the same options, not: %(axes)s.", **about)
+        case "unsellable":
+            return unsellable_words(has_variants=about["has_variants"])
+        case "status_backwards":
+            return _("It is on sale and cannot become a draft again. Write arsip to hide it.")
         case "combination_twice":
             return _("Two variants of this product would have the same options.")
     return ""

@@ -7,20 +7,24 @@ each kind by ascending id, and their stock last, so that a checkout waits for as
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import case, literal, update
+from sqlalchemy import CursorResult, and_, case, literal, not_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.catalogue.models import Product, Variant
+from app.catalogue.bounds import LOWEST_PRICE
+from app.catalogue.lifecycle import sellable
+from app.catalogue.models import Product, ProductStatus, Variant
 from app.catalogue.variants import product_slug, refresh_price_ranges
 from app.clock import utcnow
 from app.db import db
 from app.inventory.models import MovementReason
 from app.inventory.services import MOVEMENTS_PER_STATEMENT, StockChange, change_stock
 from app.model import Base
+from app.sheets.errors import PreviewMoved
 from app.sheets.plans import NewProduct, NewVariant, Plan
 
 CHUNK = 250
@@ -32,7 +36,6 @@ _PRODUCT_COLUMNS: dict[str, InstrumentedAttribute[Any]] = {
     "slug": Product.slug,
     "category": Product.category_id,
     "description": Product.description,
-    "status": Product.status,
 }
 _VARIANT_COLUMNS: dict[str, InstrumentedAttribute[Any]] = {
     "options": Variant.options,
@@ -47,7 +50,8 @@ def write_plan(
 ) -> None:
     """Write all of the plan; the ledger says `cause`, and `report` hears how many rows are done.
 
-    Raises StockMoved when a sale came between the plan and this.
+    Raises StockMoved when a sale came between the plan and this, and PreviewMoved when something
+    else did, and would leave a product on sale that cannot be sold.
     """
     variants = _insert_products(plan, store_id)
     variants += _insert_added(plan, store_id)
@@ -60,6 +64,7 @@ def write_plan(
     ]
     touched = _update_products(plan)
     _update_variants(plan)
+    _refuse_unsellable(plan, [variant for variant, _wanted in variants])
     refresh_price_ranges(touched | {added.product_id for added in plan.added})
     stock += [
         StockChange(
@@ -150,6 +155,7 @@ def _update_products(plan: Plan) -> set[int]:
     ]
     slugs = [(row_id, "slug", product_slug(new)) for row_id, key, new in wanted if key == "name"]
     _set_columns(Product.id, _PRODUCT_COLUMNS, wanted + slugs)
+    _set_statuses(plan)
     edited = {
         row.product_id
         for row in plan.changed
@@ -168,6 +174,58 @@ def _update_products(plan: Plan) -> set[int]:
         for row in plan.changed
         if any(change.column == "price" for change in row.of_variant)
     }
+
+
+def _set_statuses(plan: Plan) -> None:
+    """Each from the status that the plan knows; raises PreviewMoved where it is another by now."""
+    steps: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row in plan.changed:
+        for change in row.of_product:
+            if change.column == "status":
+                steps[change.old, change.new].append(row.product_id)
+    for (old, new), ids in steps.items():
+        for some in _chunks(sorted(ids)):
+            result = db.session.execute(
+                update(Product)
+                .where(Product.id.in_(some), Product.status == old)
+                .values(status=new),
+                execution_options={"synchronize_session": False},
+            )
+            if cast("CursorResult[Any]", result).rowcount != len(some):
+                raise PreviewMoved
+
+
+def _refuse_unsellable(plan: Plan, made: Iterable[Variant]) -> None:
+    """Raise PreviewMoved for a product that came on sale by this and cannot be sold.
+
+    The plan was made of what was there before the rows were locked. `made` are the new variants.
+    """
+    cheap = [variant.id for variant in made if variant.price < LOWEST_PRICE]
+    cheap += [
+        row.variant_id
+        for row in plan.changed
+        for change in row.of_variant
+        if change.column == "price" and change.new < LOWEST_PRICE
+    ]
+    published = {
+        row.product_id
+        for row in plan.changed
+        for change in row.of_product
+        if change.column == "status" and change.new == ProductStatus.ACTIVE
+    }
+    for some in _chunks(sorted(published)):
+        on_sale = Product.id.in_(some), Product.status == ProductStatus.ACTIVE
+        if db.session.scalar(select(Product.id).where(*on_sale, not_(and_(*sellable()))).limit(1)):
+            raise PreviewMoved
+    for some in _chunks(sorted(cheap)):
+        statement = (
+            select(Variant.id)
+            .join(Product, Product.id == Variant.product_id)
+            .where(Variant.id.in_(some), Variant.is_active == true())
+            .where(Variant.price < LOWEST_PRICE, Product.status == ProductStatus.ACTIVE)
+        )
+        if db.session.scalar(statement.limit(1)):
+            raise PreviewMoved
 
 
 def _update_variants(plan: Plan) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import timeit
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -153,6 +155,121 @@ def test_more_than_100_variants_are_refused() -> None:
 def test_a_new_product_with_different_axes_is_refused_whole() -> None:
     plan = planned({**NEW, **COLOUR}, {**NEW, "option1_name": "Ukuran", "option1_value": "L"})
     assert codes(plan) == [(2, "axes_differ"), (3, "axes_differ")]
+
+
+def on_sale_after(plan: Plan) -> list[str]:
+    """The statuses that products get."""
+    known = [c.new for row in plan.changed for c in row.of_product if c.column == "status"]
+    return known + [product.status for product in plan.new]
+
+
+def test_what_cannot_be_sold_is_not_put_on_sale() -> None:
+    """A price of nothing, one below the floor, and nothing that is switched on (B1)."""
+    there = shop()
+    there.products[1] = replace(there.products[1], status="DRAFT")
+    for unfit in ({"price": 0}, {"price": 99}, {"is_active": False}):
+        there.variants[1] = replace(shop().variants[1], **unfit)
+        plan = plan_import([Row(2, {"sku": "L", "status": "aktif"})], there)
+        assert codes(plan) == [(2, "unsellable")]
+        assert plan.written_rows == 0
+    there.variants[1] = replace(shop().variants[1], price=0)
+    mended = plan_import([Row(2, {"sku": "L", "status": "aktif", "price": "100"})], there)
+    assert on_sale_after(mended) == ["ACTIVE"]
+    for price in ("0", "1", "99"):
+        assert on_sale_after(planned({**NEW, "status": "aktif", "price": price})) == []
+    assert on_sale_after(planned({**NEW, "status": "draf", "price": 1})) == ["DRAFT"]
+
+
+def test_a_price_below_the_floor_is_refused_only_for_what_is_on_sale() -> None:
+    there = shop()
+    assert codes(planned({"sku": "L", "price": 99})) == [(2, "no_number")]
+    assert planned({"sku": "L", "price": 101}).written_rows == 1
+    for status in ("DRAFT", "ARCHIVED"):
+        there.products[1] = replace(there.products[1], status=status)
+        assert plan_import([Row(2, {"sku": "L", "price": "99"})], there).written_rows == 1
+    there.products[1] = replace(there.products[1], status="ACTIVE")
+    there.variants[1] = replace(there.variants[1], is_active=False)
+    assert plan_import([Row(2, {"sku": "L", "price": "99"})], there).written_rows == 1
+
+
+def test_a_product_on_sale_cannot_become_a_draft_again() -> None:
+    plan = planned({"sku": "K-M", "status": "draf"}, {"sku": "K-B", "stock": 3})
+    assert codes(plan) == [(2, "status_backwards"), (3, "status_backwards")]
+    assert planned({"sku": "L", "status": "arsip"}).written_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"description": "x" * 5001}, "description"),
+        ({"weight": 0}, "weight"),
+        ({"weight": 500_001}, "weight"),
+        ({"option1_name": "x" * 31, "option1_value": "x"}, "option1_name"),
+        ({"option1_name": "x", "option1_value": "x" * 41}, "option1_value"),
+    ],
+)
+def test_what_the_form_would_refuse_is_refused(cells: dict[str, Any], column: str) -> None:
+    assert [bad.problem.about["column"] for bad in planned({**NEW, **cells}).refused] == [column]
+    if "option1_name" not in cells:
+        known = planned({"sku": "L", **cells})
+        assert [bad.problem.about["column"] for bad in known.refused] == [column]
+
+
+def test_what_was_there_before_goes_back_as_it_was_exported() -> None:
+    there = shop()
+    there.products[1] = replace(there.products[1], description="x" * 9000)
+    there.variants[1] = replace(there.variants[1], price=0, weight=0)
+    same = {"sku": "L", "description": "x" * 9000, "price": "0", "weight": "0", "stock": "4"}
+    plan = plan_import([Row(2, same)], there)
+    assert plan.refused == []
+    assert [change.column for change in plan.changed[0].changes] == ["stock"]
+
+
+def test_more_combinations_than_the_form_shows_are_refused() -> None:
+    """12 colours and 12 sizes are 144 combinations, though only 12 rows name any."""
+    rows = [
+        {**NEW, "option1_name": "Warna", "option1_value": f"W{number}"}
+        | {"option2_name": "Ukuran", "option2_value": f"U{number}"}
+        for number in range(12)
+    ]
+    plan = planned(*rows)
+    assert {bad.problem.code for bad in plan.refused} == {"too_many_variants"}
+    assert plan.refused[0].problem.about["count"] == 144
+    assert planned(*rows[:10]).new_rows == 10
+
+
+def test_an_option_is_one_in_whatever_case_it_is_written() -> None:
+    plan = planned(
+        {**NEW, **COLOUR},
+        {**NEW, "option1_name": "warna", "option1_value": "Hijau"},
+        {"name": "Kaos", "option1_name": "WARNA", "option1_value": "Hitam", "price": 700},
+        {"sku": "K-M", "option1_name": "warna", "option1_value": "Jingga"},
+    )
+    assert plan.refused == []
+    assert [list(variant.options) for variant in plan.new[0].variants] == [["Warna"], ["Warna"]]
+    assert plan.added[0].variant.options == {"Warna": "Hitam"}
+    assert plan.changed[0].of_variant[0].new == {"Warna": "Jingga"}
+
+
+def seconds_for(row: dict[str, str], count: int) -> float:
+    """The least of several times that planning so many rows takes."""
+    rows = [Row(number, {k: v.format(number) for k, v in row.items()}) for number in range(count)]
+    there = shop()
+    return min(timeit.repeat(lambda: plan_import(rows, there), number=1, repeat=3))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"sku": "q", "stock": "1"},
+        {"sku": "S{}", "name": "Panci", "category": "dapur", "price": "500"},
+        {"name": "Kaos", "sku": "S{}", "option1_name": "Warna", "option1_value": "{}"},
+    ],
+    ids=["one SKU", "one new product", "one known product"],
+)
+def test_planning_takes_as_long_as_there_are_rows(row: dict[str, str]) -> None:
+    """Four times the rows take at most eight times as long."""
+    assert seconds_for(row, 6000) < 8 * seconds_for(row, 1500)
 
 
 def test_a_fallback_takes_new_products_only() -> None:
