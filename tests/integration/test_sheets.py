@@ -298,9 +298,9 @@ def test_an_empty_cell_and_a_missing_column_leave_everything_as_it_is(
     make_product(
         store, name="Lampu", description="Terang", variants=[{"sku": "L", "stock": 7, "weight": 90}]
     )
-    apply(client, paste(client, [("SKU", "Deskripsi", "Stok", "Harga"), ("L", "", "", "5")]))
+    apply(client, paste(client, [("SKU", "Deskripsi", "Stok", "Harga"), ("L", "", "", "500")]))
     [(name, _sku, _options, price, stock)] = shop_rows(store.id)
-    assert (name, price, stock) == ("Lampu", 5, 7)
+    assert (name, price, stock) == ("Lampu", 500, 7)
     [product] = db.session.scalars(select(Product).where(Product.store_id == store.id))
     assert product.description == "Terang"
 
@@ -336,7 +336,7 @@ def test_bad_rows_are_named_with_line_and_reason_and_do_not_stop_the_others(
     client: ShopClient, store: Store
 ) -> None:
     make_product(store, name="Lampu", variants=[{"sku": "L", "stock": 7}])
-    rows = [("SKU", "Harga", "Stok"), ("L", "5", "8"), ("X", "5", "8"), ("L2", "133,5", "8")]
+    rows = [("SKU", "Harga", "Stok"), ("L", "500", "8"), ("X", "500", "8"), ("L2", "133,5", "8")]
     sent = paste(client, rows)
     page = preview_of(client, sent)
     assert "Write 1 row" in page.text
@@ -345,7 +345,7 @@ def test_bad_rows_are_named_with_line_and_reason_and_do_not_stop_the_others(
     assert "No product of yours has SKU X." in refused
     assert "Harga “133,5” is not a whole number from 1 to 1,000,000,000,000." in refused
     apply(client, sent)
-    assert shop_rows(store.id) == [("Lampu", "L", {}, 5, 8)]
+    assert shop_rows(store.id) == [("Lampu", "L", {}, 500, 8)]
 
 
 def test_the_rows_left_out_come_back_with_reasons_and_can_be_mended_and_sent_again(
@@ -374,7 +374,7 @@ def test_a_sale_between_preview_and_apply_is_not_written_over(
 ) -> None:
     """Nothing of the sheet is written; the preview comes back with the row marked."""
     product = make_product(store, name="Lampu", variants=[{"sku": "L", "stock": 7}, {"sku": "M"}])
-    sent = paste(client, [("SKU", "Harga", "Stok"), ("L", "5", "9"), ("M", "6", "")])
+    sent = paste(client, [("SKU", "Harga", "Stok"), ("L", "500", "9"), ("M", "600", "")])
     seen = seen_in(preview_of(client, sent))
     sell(variants_of(product)[0].id, 2)
     before = shop_rows(store.id)
@@ -388,7 +388,7 @@ def test_a_sale_between_preview_and_apply_is_not_written_over(
         assert shop_rows(store.id) == before
     again = client.post_form(f"{url}/apply", {"seen": seen_in(answer)})
     assert again.status_code == 303
-    assert [row[3:] for row in shop_rows(store.id)] == [(5, 9), (6, 20)]
+    assert [row[3:] for row in shop_rows(store.id)] == [(500, 9), (600, 20)]
     assert discrepancies() == []
 
 
@@ -410,7 +410,7 @@ def test_with_the_stock_of_the_download_only_what_the_seller_changed_counts(
     [variant] = variants_of(product)
     if sold:
         sell(variant.id, sold)
-    sent = paste(client, [(*STOCK_HEADINGS, "Harga"), ("A", wanted, before, "5")])
+    sent = paste(client, [(*STOCK_HEADINGS, "Harga"), ("A", wanted, before, "500")])
     assert apply(client, sent).status_code == 303
     assert stock_of(variant.id) == left
     assert discrepancies() == []

@@ -266,8 +266,8 @@ def test_a_fault_at_any_statement_leaves_nothing_of_the_sheet(
         client,
         [
             ("SKU", "Nama", "Kategori", "Harga", "Stok", "Status", "Pilihan 1", "Nilai 1"),
-            ("L", "Lampu tidur", "", "5", "9", "draf", "Warna", "Biru"),
-            ("", "Baru", "Dapur", "5", "9", "", "", ""),
+            ("L", "Lampu tidur", "", "500", "9", "arsip", "Warna", "Biru"),
+            ("", "Baru", "Dapur", "500", "9", "", "", ""),
         ],
     )
     assert seen_in(preview_of(client, sent))
@@ -292,7 +292,7 @@ def test_a_fault_at_any_statement_leaves_nothing_of_the_sheet(
     assert number > 8
     assert len(statements) == number - 1
     assert the_sheet().status == ImportStatus.DONE
-    assert ("Lampu tidur", "L", {"Warna": "Biru"}, 5, 9) in shop_rows(store.id)
+    assert ("Lampu tidur", "L", {"Warna": "Biru"}, 500, 9) in shop_rows(store.id)
     assert discrepancies() == []
     assert product.id
 
