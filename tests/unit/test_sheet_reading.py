@@ -179,15 +179,48 @@ def archive_of(**entries: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def workbook_parts() -> dict[str, bytes]:
+    """The parts of an honest workbook."""
+    source = zipfile.ZipFile(io.BytesIO(xlsx_file(ROWS)))
+    return {name: source.read(name) for name in source.namelist()}
+
+
 WORKBOOK = {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}
 
 
+def with_strings(strings: bytes) -> dict[str, bytes]:
+    """A workbook whose cells refer to texts kept apart, as Excel saves it."""
+    parts = workbook_parts()
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = b'<Relationship Id="texts" Type="%b" Target="sharedStrings.xml"/>' % kind
+    name = "xl/_rels/workbook.xml.rels"
+    parts[name] = parts[name].replace(b"</Relationships>", relation + b"</Relationships>")
+    cells = b"".join(b'<c t="s"><v>%d</v></c>' % number for number in range(4))
+    rows = b"<row>" + cells[: len(cells) // 2] + b"</row><row>" + cells[len(cells) // 2 :]
+    sheet = b"<worksheet><sheetData>" + rows + b"</row></sheetData></worksheet>"
+    return {**parts, "xl/worksheets/sheet1.xml": sheet, "xl/sharedStrings.xml": strings}
+
+
+def test_texts_that_are_kept_apart_are_read_with_all_their_looks() -> None:
+    texts = b"<t>SKU</t>", b"<r><t>Nama </t></r><r><t>produk</t></r>", b"<t>A</t>"
+    kanji = b"<t>Kopi</t><rPh><t>spoken</t></rPh>"
+    strings = b"".join(b"<si>%b</si>" % text for text in (*texts, kanji))
+    content = archive_of(**with_strings(b"<sst>" + strings + b"</sst>"))
+    assert cells(read_file(content)) == [{"sku": "A", "name": "Kopi"}]
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    parts = workbook_parts()
+    strings = b"<sst>" + b"<si><t>a</t></si>" * 2_200_000 + b"</sst>"
+    sheet = b"<worksheet><sheetData><row>%b</row></sheetData></worksheet>"
     bombs = [
-        archive_of(**WORKBOOK, **{"xl/worksheets/sheet1.xml": b"\0" * 60_000_000}),
-        archive_of(**WORKBOOK, **{f"xl/{n}.xml": b"ab" * 900_000 for n in range(25)}),
+        archive_of(**{**parts, "xl/worksheets/sheet1.xml": b" " * 60_000_000}),
+        archive_of(**{**parts, "xl/worksheets/sheet1.xml": sheet % (b"<c/>" * 1_000_000)}),
+        archive_of(**{**parts, "xl/worksheets/sheet1.xml": b"<a>" * 1_000_000}),
+        archive_of(**{**parts, "xl/worksheets/sheet1.xml": b"<a " + b"b='' " * 1_000_000}),
+        archive_of(**{**parts, "xl/styles.xml": b"<a><cellXfs>" + b"<xf/>" * 400_000}),
+        archive_of(**with_strings(strings)),
         archive_of(**WORKBOOK, **{f"xl/{n}.xml": b"" for n in range(1200)}),
-        archive_of(**WORKBOOK, **{"xl/../../etc/passwd": b""}),
     ]
     tracemalloc.start()
     for bomb in bombs:
