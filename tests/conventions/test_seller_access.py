@@ -7,6 +7,7 @@ needs an id that is not known here fails until it is given one.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,20 +26,23 @@ from app.inventory.models import StockMovement
 from app.model import Base
 from app.sheets.models import SheetImport
 from tests.factories.accounts import make_customer, make_seller, sign_in_as
-from tests.factories.catalogue import variants_of
+from tests.factories.catalogue import make_category, variants_of
 from tests.factories.orders import make_order
+from tests.factories.pictures import picture_bytes, upload
 from tests.support.client import ShopClient
 
 # What a mere visit writes: sessions are noted as used.
 NOT_THE_SHOPS = {"user_sessions", "alembic_version"}
-SECRETS = ("Cobek rahasia", "RAHASIA-1", "Pembeli Rahasia")
+PICTURE = "b" * 32
+SECRETS = ("Cobek rahasia", "RAHASIA-1", "Pembeli Rahasia", "lembar-rahasia", PICTURE)
 
 
 @dataclass(frozen=True)
 class Belongings:
-    """Everything of one store that an address or a form can name."""
+    """Everything of one store that an address or a form can name, and a category for new goods."""
 
     product: Product
+    category_id: int
     variant_id: int
     movement_id: int
     picture_id: int
@@ -59,7 +63,10 @@ class Belongings:
         }
 
     def in_forms(self) -> dict[str, object]:
-        """A form that names all of it at once and asks for every change there is."""
+        """A form that names all of it at once and asks for every change there is.
+
+        It is complete enough for an upload and a sheet to be taken.
+        """
         return {
             **{"product": self.product.id, "products": self.product.id},
             **{"product_id": self.product.id, "id": self.product.id},
@@ -70,7 +77,17 @@ class Belongings:
             **{"stock": "3", "expected_stock": "7", "threshold": "3", "low_stock_threshold": "3"},
             **{"movement": self.movement_id, "movement_id": self.movement_id},
             **{"status": "ARCHIVED", "revision": "0"},
+            **{"name": "Ulekan", "category_id": self.category_id, "price": "5000", "shown": "1"},
+            **{"emptied": self.variant_id, "expected": "7", "undo": self.movement_id},
+            **{"rows-0-variant_id": self.variant_id, "rows-0-sku": ""},
+            **{"rows-0-stock": "3", "rows-0-expected_stock": "7", "rows-0-weight": "500"},
+            "pictures": upload(picture_bytes(size=(80, 80))),
+            **{"rows-0-image_id": self.picture_id, "rows-0-is_active": "on"},
+            "rows": "SKU\tNama\tKategori\tHarga\tStok\n"
+            "RAHASIA-1\tCobek rahasia\tDapur baru\t50000\t3",
             f"remove-{self.picture_id}": "y",
+            f"alt-{self.picture_id}": "Milik saya",
+            f"position-{self.picture_id}": "1",
         }
 
 
@@ -85,16 +102,19 @@ def belongings(app: Flask) -> Belongings:
         variants=[{"sku": "RAHASIA-1", "stock": 7}],
     )
     product = db.session.scalars(select(Product).where(Product.store_id == store.id)).one()
-    variant_id = variants_of(product)[0].id
-    return unit_of_work(lambda: _more(seller, product, variant_id, order.number))
+    variant_id, category_id = variants_of(product)[0].id, make_category("Dapur baru").id
+    return unit_of_work(lambda: _more(seller, product, variant_id, category_id, order.number))
 
 
-def _more(seller: User, product: Product, variant_id: int, number: str) -> Belongings:
+def _more(
+    seller: User, product: Product, variant_id: int, category_id: int, number: str
+) -> Belongings:
     picture = ProductImage(
-        store_id=product.store_id, product_id=product.id, key="b" * 32, width=640, height=640
+        store_id=product.store_id, product_id=product.id, key=PICTURE, width=640, height=640
     )
     sheet = SheetImport(
         token="t" * 32,
+        file_name="lembar-rahasia.csv",
         store_id=product.store_id,
         user_id=seller.id,
         rows=b"",
@@ -106,7 +126,9 @@ def _more(seller: User, product: Product, variant_id: int, number: str) -> Belon
         select(StockMovement.id).where(StockMovement.variant_id == variant_id)
     ).first()
     assert movement_id is not None
-    return Belongings(product, variant_id, movement_id, picture.id, number, sheet.token)
+    return Belongings(
+        product, category_id, variant_id, movement_id, picture.id, number, sheet.token
+    )
 
 
 def seller_rules(app: Flask) -> Iterator[tuple[Rule, str]]:
@@ -157,7 +179,8 @@ def store_fingerprint(store_id: int) -> list[str]:
 def ask(client: ShopClient, method: str, url: str, form: dict[str, object], *, htmx: bool) -> int:
     """The status of this request, which must give nothing away."""
     if method == "GET":
-        query = form if "?" not in url else {}
+        typed = {name: value for name, value in form.items() if name not in ("pictures", "rows")}
+        query = typed if "?" not in url else {}
         answer = client.get(url, htmx=htmx, query_string=query)
     else:
         answer = client.post_form(url, form, htmx=htmx)
@@ -210,6 +233,30 @@ def test_another_seller_finds_nothing(app: Flask, belongings: Belongings, *, htm
             assert fingerprint() == kept, (method, url)
         assert store_fingerprint(belongings.product.store_id) == kept_store, (method, url)
         kept = fingerprint()
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_what_another_seller_sends_takes_nothing_from_the_store(
+    app: Flask, belongings: Belongings, *, htmx: bool
+) -> None:
+    """A picture and a sheet of the forms above are really taken, and are the sender's."""
+    user, store = make_seller()
+    client = sign_in_as(ShopClient(app), user)
+    kept_store = store_fingerprint(belongings.product.store_id)
+    for url in ("/seller/pictures", "/seller/sheets/imports"):
+        ask(client, "POST", url, belongings.in_forms(), htmx=htmx)
+        assert store_fingerprint(belongings.product.store_id) == kept_store, url
+    db.session.rollback()
+    pictures = select(ProductImage).where(ProductImage.store_id == store.id)
+    assert len(db.session.scalars(pictures).all()) == 1
+    [sheet] = db.session.scalars(select(SheetImport).where(SheetImport.store_id == store.id))
+    preview = client.get(f"/seller/sheets/imports/{sheet.token}").text
+    [seen] = re.findall(r'name="seen" value="(\w+)"', preview)
+    client.post_form(f"/seller/sheets/imports/{sheet.token}/apply", {"seen": seen})
+    assert store_fingerprint(belongings.product.store_id) == kept_store
+    db.session.rollback()
+    names = select(Product.name).where(Product.store_id == store.id).order_by(Product.id)
+    assert db.session.scalars(names).all() == ["Cobek rahasia"]
 
 
 def test_every_seller_route_was_found(app: Flask) -> None:
