@@ -1,7 +1,8 @@
 """Tables as text: how they are encoded, what separates their cells, and lines without end.
 
 Two features read other people's CSV, the operator's import and a seller's sheet. Nothing in such a
-file is trusted: a line is bounded, and a record that is broken does not stop the ones after it.
+file is trusted: lines and records are bounded, and a broken record does not stop the ones after it,
+unless it is one without end.
 """
 
 from __future__ import annotations
@@ -36,9 +37,11 @@ def records(text: TextIO) -> Iterator[Record]:
     """
     first = text.readline(LONGEST_LINE)
     delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(_lines(text, first), delimiter=delimiter, strict=True)
+    lines = _Lines(text, first)
+    reader = csv.reader(lines.bounded(), delimiter=delimiter, strict=True)
     while True:
         line = reader.line_num + 1
+        lines.record_begins()
         try:
             record = next(reader)
         except StopIteration:
@@ -49,11 +52,30 @@ def records(text: TextIO) -> Iterator[Record]:
             yield line, record
 
 
-def _lines(text: TextIO, first: str) -> Iterator[str]:
-    """The file's lines; of one without end only its beginning, which is then refused."""
-    line = first
-    while line:
-        yield line
-        while not line.endswith(("\n", "\r")) and line:
-            line = text.readline(LONGEST_LINE)
-        line = text.readline(LONGEST_LINE)
+class _Lines:
+    """The lines of a text, as far as one record may go on over them."""
+
+    def __init__(self, text: TextIO, first: str) -> None:
+        self._text = text
+        self._first = first
+        self._length = 0
+
+    def record_begins(self) -> None:
+        """What comes now belongs to the next record."""
+        self._length = 0
+
+    def bounded(self) -> Iterator[str]:
+        """Line by line; of one without end only its beginning, which is then refused.
+
+        A record that quoted line ends keep open for too long ends the reading: what belongs to it
+        and what does not cannot be told.
+        """
+        line = self._first
+        while line:
+            self._length += len(line)
+            if self._length > 2 * LONGEST_LINE:
+                raise csv.Error(f"more than {2 * LONGEST_LINE} characters without an end")
+            yield line
+            while not line.endswith(("\n", "\r")) and line:
+                line = self._text.readline(LONGEST_LINE)
+            line = self._text.readline(LONGEST_LINE)

@@ -5,8 +5,7 @@ The editor and the spreadsheet import both write products; here is what must com
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import count
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from slugify import slugify
@@ -35,13 +34,25 @@ def product_slug(name: str) -> str:
 def made_up_sku(name: str, options: Mapping[str, str], taken: Collection[str]) -> str:
     """An SKU for who has none, such as "KAUS-POLOS-MERAH-L": capitals, at most 64 characters.
 
-    `taken` are the store's SKUs, best as a set: the first number that is free is put behind one
-    that is in use. The same product, options and `taken` give the same SKU.
+    `taken` are the store's SKUs, best as a set: a number that is free is put behind one that is in
+    use. The same product, options and `taken` give the same SKU. It is looked for in growing steps
+    and then halved, so that a sheet of thousands of such names does not try every number for each.
     """
     head = _head(name)
     tails = [_code(value, _OPTION_LENGTH) for value in options.values()]
     plain = "-".join([head, *filter(None, tails)])
-    return next(sku for sku in _numbered(plain) if sku not in taken)
+    if plain[:LONGEST_SKU] not in taken:
+        return plain[:LONGEST_SKU]
+    used, free = 1, 2
+    while _numbered(plain, free) in taken:
+        used, free = free, 2 * free
+    while free - used > 1:
+        middle = (used + free) // 2
+        if _numbered(plain, middle) in taken:
+            used = middle
+        else:
+            free = middle
+    return _numbered(plain, free)
 
 
 def taken_skus(store_id: int, name: str) -> set[str]:
@@ -60,11 +71,9 @@ def _code(text: str, maximum: int) -> str:
     return slugify(text, max_length=maximum, word_boundary=True, save_order=True).upper()
 
 
-def _numbered(plain: str) -> Iterator[str]:
-    yield plain[:LONGEST_SKU]
-    for number in count(2):
-        ending = f"-{number}"
-        yield plain[: LONGEST_SKU - len(ending)] + ending
+def _numbered(plain: str, number: int) -> str:
+    ending = f"-{number}"
+    return plain[: LONGEST_SKU - len(ending)] + ending
 
 
 def refresh_price_ranges(product_ids: Iterable[int]) -> None:
