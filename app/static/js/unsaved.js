@@ -32,11 +32,14 @@ document.addEventListener("htmx:after:swap", tell);
 
 // A delta carries the name of its form, so that it counts once even when the first one did arrive.
 function sendAgain() {
+  const someWere = lost.size > 0;
   for (const id of [...lost.keys()]) {
     const field = document.getElementById(id);
     if (field && isLost(field)) field.form.requestSubmit();
     else lost.delete(id);
   }
+  // A row that was drawn anew before its own request came to an end is no longer lost either.
+  if (someWere && !lost.size) consoled();
 }
 
 function tell() {
